@@ -1,0 +1,1 @@
+"""The registers: persons, households, employers, contributions, claims, awards."""

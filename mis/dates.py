@@ -14,7 +14,7 @@ def parse_day(text: str, field: str | None = None) -> date:
     """A day written YYYY-MM-DD, between 1850 and 2200; anything else is refused."""
     text = text.strip()
     if not _DAY.fullmatch(text):
-        raise refuse(field, f"Date: “{text[:40]}” is not written as 2024-05-31", "not-a-day")
+        raise refuse(field, "Date: “%(found)s” is not written as 2024-05-31", "not-a-day", found=text[:40])
     return make_day(int(text[:4]), int(text[5:7]), int(text[8:]), field)
 
 
@@ -23,9 +23,10 @@ def make_day(year: int, month: int, day: int, field: str | None = None) -> date:
     try:
         made = date(year, month, day)
     except ValueError:
-        raise refuse(field, f"Date: {day}.{month}.{year} is not in the calendar", "no-such-day") from None
+        written = f"{day} {month} {year}"
+        raise refuse(field, "Date: %(found)s is not in the calendar", "no-such-day", found=written) from None
     if not 1850 <= made.year <= 2200:
-        raise refuse(field, f"Date: the year {made.year} cannot be right", "year-out-of-range")
+        raise refuse(field, "Date: the year %(found)d cannot be right", "year-out-of-range", found=made.year)
     return made
 
 
@@ -33,7 +34,7 @@ def parse_month(text: str, field: str | None = None) -> date:
     """A month written YYYY-MM, as its first day."""
     text = text.strip()
     if not _MONTH.fullmatch(text):
-        raise refuse(field, f"Month: “{text[:40]}” is not written as 2024-05", "not-a-month")
+        raise refuse(field, "Month: “%(found)s” is not written as 2024-05", "not-a-month", found=text[:40])
     return make_day(int(text[:4]), int(text[5:]), 1, field)
 
 

@@ -1,16 +1,27 @@
 """What the office says when something cannot be done, in the words of the one who asked."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field as attribute
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: at which field or row, in which words, under which code."""
+    """One thing that is wrong: at which field or row, in which words, under which code.
+
+    The message may name places, as in "%(found)s is in the future", which `values` fill: so that it can be
+    translated before it is filled.
+    """
 
     field: str | None
     message: str
     code: str = "invalid"
     row: int | None = None
+    values: Mapping[str, object] = attribute(default_factory=dict)
+
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """The message in a language, its places filled."""
+        message = translate(self.message)
+        return message % self.values if self.values else message
 
 
 class Refusal(Exception):
@@ -20,16 +31,17 @@ class Refusal(Exception):
     title = "Nothing was done"
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(str(problem.message) for problem in problems))
+        super().__init__("; ".join(problem.words() for problem in problems))
         self.problems = problems
 
     def as_json(self) -> dict:
         """The problem as RFC 9457 writes it."""
         errors = [
-            {key: value for key, value in vars(problem).items() if value is not None} | {"message": str(problem.message)}
+            {"field": problem.field, "row": problem.row, "code": problem.code, "message": problem.words()}
             for problem in self.problems
         ]
-        return {"type": "about:blank", "title": str(self.title), "status": self.status, "detail": str(self), "errors": errors}
+        kept = [{key: value for key, value in error.items() if value is not None} for error in errors]
+        return {"type": "about:blank", "title": self.title, "status": self.status, "detail": str(self), "errors": kept}
 
 
 class Malformed(Refusal):
@@ -74,16 +86,16 @@ class TooMany(Refusal):
     title = "Wait a little"
 
 
-def refuse(field: str | None, message: str, code: str = "invalid") -> Refusal:
-    """A refusal of one problem, to be raised."""
-    return Refusal(Problem(field, message, code))
+def refuse(field: str | None, message: str, code: str = "invalid", **values: object) -> Refusal:
+    """A refusal of one problem, to be raised; `values` fill the places named in the message."""
+    return Refusal(Problem(field, message, code, values=values))
 
 
-def missing(what: str) -> NotFound:
+def missing(message: str, **values: object) -> NotFound:
     """There is no such thing, or it is not the officer's to see."""
-    return NotFound(Problem(None, what, "not-found"))
+    return NotFound(Problem(None, message, "not-found", values=values))
 
 
-def conflict(message: str, code: str = "changed") -> Conflict:
+def conflict(message: str, code: str = "changed", **values: object) -> Conflict:
     """The state does not allow it (any more)."""
-    return Conflict(Problem(None, message, code))
+    return Conflict(Problem(None, message, code, values=values))

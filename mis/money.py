@@ -32,12 +32,12 @@ def parse_amount(text: str, decimals: int, field: str | None = None) -> Decimal:
     """
     text = text.strip()
     if not _PLAIN.fullmatch(text):
-        raise refuse(field, f"Amount: “{text[:40]}” is not a number such as 1234.50", "not-an-amount")
+        raise refuse(field, "Amount: “%(found)s” is not a number such as 1234.50", "not-an-amount", found=text[:40])
     amount = Decimal(text)
     if amount >= AMOUNT_MAX:
         raise refuse(field, "Amount: it is too large", "too-large")
     if amount != round_money(amount, decimals, "down"):
-        raise refuse(field, f"Amount: at most {decimals} decimals", "too-many-decimals")
+        raise refuse(field, "Amount: at most %(most)d decimals", "too-many-decimals", most=decimals)
     return round_money(amount, decimals)
 
 

@@ -1,0 +1,1 @@
+"""The cashier: money in from employers, money out to beneficiaries, and the books."""

@@ -200,12 +200,15 @@ def _file_problems(file: CreditFile) -> Iterator[Problem]:
     if not _REFERENCE.fullmatch(file.message_id):
         yield Problem("message", "The file's reference has at most 35 letters and digits", "not-a-reference")
     if not _CURRENCY.fullmatch(file.currency):
-        yield Problem("currency", f"“{file.currency[:40]}” is not a currency such as USD", "not-a-currency")
+        yield Problem(
+            "currency", "“%(found)s” is not a currency such as USD", "not-a-currency", None, {"found": file.currency[:40]}
+        )
     if not file.instructions:
         yield Problem(None, "There is nobody to pay in this file", "empty")
     for reference, count in Counter(each.end_to_end_id for each in file.instructions).items():
         if count > 1:
-            yield Problem("reference", f"{reference[:REFERENCE_MAX]} stands {count} times in this file", "repeated")
+            values = {"reference": reference[:REFERENCE_MAX], "count": count}
+            yield Problem("reference", "%(reference)s stands %(count)d times in this file", "repeated", None, values)
 
 
 def _payer_problems(file: CreditFile) -> Iterator[Problem]:
@@ -220,28 +223,32 @@ def _payer_problems(file: CreditFile) -> Iterator[Problem]:
 def _account_problems(file: CreditFile) -> Iterator[Problem]:
     for row, each in enumerate(file.instructions, 1):
         if not _plain_code(each.account, ACCOUNT_MAX):
-            message = f"{each.end_to_end_id}: not an account number of at most {ACCOUNT_MAX} characters"
-            yield Problem("account", message, "not-an-account", row)
+            yield _row_problem(row, each, "account", "%(reference)s: the account is not an account number", "not-an-account")
         if each.bank and not _plain_code(each.bank, REFERENCE_MAX):
-            yield Problem("bank", f"{each.end_to_end_id}: neither a BIC nor a bank number", "not-a-bank", row)
+            yield _row_problem(row, each, "bank", "%(reference)s: the bank is neither a BIC nor a bank number", "not-a-bank")
 
 
 def _phone_problems(file: CreditFile) -> Iterator[Problem]:
     for row, each in enumerate(file.instructions, 1):
         if not _PHONE.fullmatch(each.account):
-            yield Problem("phone", f"{each.end_to_end_id}: not a telephone number with its country's code", "not-a-phone", row)
+            message = "%(reference)s: the telephone number has no country code, or is not a number"
+            yield _row_problem(row, each, "phone", message, "not-a-phone")
 
 
 def _instruction_problems(file: CreditFile) -> Iterator[Problem]:
     unit, limit, latin = Decimal(1).scaleb(-file.decimals), _name_max(file), file.latin
     for row, each in enumerate(file.instructions, 1):
         if not _REFERENCE.fullmatch(each.end_to_end_id):
-            yield Problem("reference", "A payment's reference has at most 35 letters and digits", "not-a-reference", row)
+            message = "%(reference)s: a payment's reference has at most 35 letters and digits"
+            yield _row_problem(row, each, "reference", message, "not-a-reference")
         if not each.amount.is_finite() or not 0 < each.amount < AMOUNT_MAX or each.amount % unit:
-            message = f"{each.end_to_end_id}: {each.amount} cannot be paid in {file.currency}"
-            yield Problem("amount", message, "not-an-amount", row)
+            yield _row_problem(row, each, "amount", "%(reference)s: this amount cannot be paid", "not-an-amount")
         if not any(map(str.isalnum, written(each.payee, limit, latin))):
-            yield Problem("name", f"{each.end_to_end_id}: no letter of the payee's name can be written", "required", row)
+            yield _row_problem(row, each, "name", "%(reference)s: no letter of the payee's name can be written", "required")
+
+
+def _row_problem(row: int, each: Instruction, field: str, message: str, code: str) -> Problem:
+    return Problem(field, message, code, row, {"reference": each.end_to_end_id[:40]})
 
 
 def _plain_code(code: str, limit: int) -> bool:

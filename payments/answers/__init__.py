@@ -1,0 +1,1 @@
+"""What banks and mobile-money operators answer, whatever the format."""

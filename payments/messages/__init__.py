@@ -1,0 +1,1 @@
+"""What messages from banks and mobile-money operators have in common."""

@@ -1,0 +1,1 @@
+"""The bank's report on a file of payments (pain.002)."""

@@ -1,0 +1,86 @@
+"""A letter as a PDF on A4: the same letter gives the same bytes."""
+
+from io import BytesIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer, Table
+
+from mis.printing.flow import flow
+from mis.printing.fonts import drawable, load_fonts
+from mis.printing.letter import Letter
+from mis.printing.pages import Sheet, numbered
+from mis.printing.styles import CELL, SMALL, SUBJECT, TEXT, words
+
+BESIDE = 100 * mm
+ADDRESS_TOP = 48 * mm
+
+
+def print_letter(letter: Letter) -> bytes:
+    """The letter as it goes on paper, with its code, its marks and its pages counted."""
+    load_fonts()
+    file = BytesIO()
+    document = BaseDocTemplate(
+        file,
+        pagesize=A4,
+        title=drawable(f"{letter.subject} ({letter.number})"),
+        author=drawable(letter.institution.name),
+        subject=letter.number,
+        creator="Socle",
+        producer="Socle",
+        lang=letter.language,
+        invariant=1,
+    )
+    sheet = Sheet(letter)
+    first = Frame(20 * mm, 22 * mm, 170 * mm, A4[1] - ADDRESS_TOP - 22 * mm, 0, 0, 0, 0)
+    later = Frame(20 * mm, 22 * mm, 170 * mm, A4[1] - 46 * mm, 0, 0, 0, 0)
+    document.addPageTemplates(
+        [
+            PageTemplate("first", [first], onPage=sheet.first, autoNextPageTemplate="later"),
+            PageTemplate("later", [later], onPage=sheet.later),
+        ]
+    )
+    document.build(_body(letter, sheet), canvasmaker=numbered(letter.words["page"]))
+    return file.getvalue()
+
+
+class Below(Flowable):
+    """Room until a height below the top of the first page's text, however long the address was."""
+
+    def __init__(self, depth: float) -> None:
+        super().__init__()
+        self.depth = depth
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As much room as is left until that height; none when the text has passed it."""
+        frame = self._doctemplateAttr("frame")
+        passed = frame._y2 - frame._y if self.canv.getPageNumber() == 1 else self.depth
+        return width, max(0.0, self.depth - passed)
+
+    def draw(self) -> None:
+        """Nothing: it is room."""
+
+
+def _body(letter: Letter, sheet: Sheet) -> list[Flowable]:
+    """The address, the subject, the blocks, and who signs."""
+    address = [letter.recipient.name, *letter.recipient.address]
+    parts: list[Flowable] = [_narrow(text) for text in address]
+    parts += [Below(sheet.depth(Canvas(BytesIO())) + 9 * mm), words(letter.subject, SUBJECT, strong=True)]
+    for block in letter.blocks:
+        parts += flow(block, letter.words)
+    return [*parts, _signature(letter)]
+
+
+def _narrow(text: str) -> Table:
+    """A line of the address, which leaves the right side to the letter's number."""
+    table = Table([[words(text, TEXT.clone("address", spaceAfter=0))]], colWidths=[BESIDE], splitInRow=1, hAlign="LEFT")
+    table.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])  # fmt: skip
+    return table
+
+
+def _signature(letter: Letter) -> Flowable:
+    """The closing words, room for the hand, the name and the office."""
+    signed = [words(letter.signatory.name, CELL, strong=True), words(letter.signatory.title, SMALL)]
+    return KeepTogether([Spacer(0, 6), words(letter.words["closing"]), Spacer(0, 15 * mm), *signed])

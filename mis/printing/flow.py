@@ -1,0 +1,106 @@
+"""A letter's blocks as what ReportLab sets on pages."""
+
+from collections.abc import Mapping, Sequence
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer, Table
+
+from mis.printing.letter import Arithmetic, Block, Conditions, Facts, Heading, Items, Panel, Paragraph
+from mis.printing.styles import (
+    CELL,
+    CELL_RIGHT,
+    CITED,
+    HEAD,
+    HEAD_RIGHT,
+    HEADING,
+    INK,
+    LINE,
+    LINE_STRONG,
+    PETROL,
+    RESULTS,
+    TEXT,
+    point,
+    words,
+)
+
+WIDTH = 170 * mm
+PADDING = [
+    ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+]  # fmt: skip
+RULES = [("LINEBELOW", (0, 0), (-1, 0), 1, LINE_STRONG), ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE)]
+
+
+def flow(block: Block, fixed: Mapping[str, str]) -> list[Flowable]:
+    """One block, with the letter's fixed words for the heads of tables."""
+    if isinstance(block, Heading):
+        return [words(block.text, HEADING, strong=True)]
+    if isinstance(block, Paragraph):
+        return [words(block.text)]
+    if isinstance(block, Items):
+        return [*map(point, block.texts), Spacer(0, 4)]
+    if isinstance(block, Conditions):
+        return _conditions(block, fixed)
+    if isinstance(block, Arithmetic):
+        return _arithmetic(block, fixed)
+    return _facts(block) if isinstance(block, Facts) else _panel(block, fixed)
+
+
+def ruled(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], styles: Sequence[tuple] = ()) -> Table:
+    """A table whose head repeats on each page, and whose rows part when they are longer than a page."""
+    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT")
+    table.setStyle([*PADDING, *RULES, *styles])
+    return table
+
+
+def double_line(row: int) -> list[tuple]:
+    """The accountant's double rule under a row of sums."""
+    return [("LINEABOVE", (0, row), (-1, row), 0.8, INK), ("LINEBELOW", (0, row), (-1, row), 0.8, INK, 1, None, None, 2, 1.6)]
+
+
+def _conditions(block: Conditions, fixed: Mapping[str, str]) -> list[Flowable]:
+    """The conditions: what the law asks with its citation, what was found, the result."""
+    rows: list[list] = [[words(fixed[name], HEAD, strong=True) for name in ("asked", "found", "result", "law")]]
+    for line in block.lines:
+        tinted = ParagraphStyle(line.result, CELL, textColor=RESULTS[line.result])
+        result = words(fixed[line.result], tinted, strong=True)
+        rows.append([words(line.asked, CELL), words(line.found, CELL), result, words(line.law, CITED)])
+    return [ruled(rows, [56 * mm, 42 * mm, 26 * mm, 46 * mm]), Spacer(0, 8)]
+
+
+def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
+    """The steps of the sum: words, provision, amount; sums on a double line."""
+    heads = [words(fixed["step"], HEAD, strong=True), words(fixed["law"], HEAD, strong=True)]
+    rows: list[list] = [[*heads, words(fixed["amount"], HEAD_RIGHT, strong=True)]]
+    styles: list[tuple] = []
+    for at, line in enumerate(block.lines, start=1):
+        amount = words(line.amount, CELL_RIGHT, strong=line.sum)
+        rows.append([words(line.words, CELL, strong=line.sum), words(line.law, CITED), amount])
+        styles += double_line(at) if line.sum else []
+    return [ruled(rows, [82 * mm, 52 * mm, 36 * mm], styles), Spacer(0, 8)]
+
+
+def _facts(block: Facts) -> list[Flowable]:
+    """Facts as label and words."""
+    soft = ParagraphStyle("label", TEXT, textColor=HEAD.textColor, spaceAfter=0)
+    plain = ParagraphStyle("fact", TEXT, spaceAfter=0)
+    rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in block.rows]
+    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], splitInRow=1, hAlign="LEFT")
+    table.setStyle([*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)])
+    return [table, Spacer(0, 8)]
+
+
+def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
+    """A framed part: a row for each block, so that it can part between pages; a bold edge at its side."""
+    inner = [part for within in block.blocks for part in flow(within, fixed)]
+    table = Table([[part] for part in inner], colWidths=[WIDTH], splitInRow=1, hAlign="LEFT")
+    table.setStyle(
+        [
+            ("BOX", (0, 0), (-1, -1), 0.6, LINE_STRONG), ("LINEBEFORE", (0, 0), (0, -1), 3, PETROL),
+            ("LEFTPADDING", (0, 0), (-1, -1), 10), ("RIGHTPADDING", (0, 0), (-1, -1), 10),
+            ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("TOPPADDING", (0, 0), (-1, 0), 7), ("BOTTOMPADDING", (0, -1), (-1, -1), 8), ("NOSPLIT", (0, 0), (0, 1)),
+        ]
+    )  # fmt: skip
+    return [Spacer(0, 6), table, Spacer(0, 8)]

@@ -2,10 +2,11 @@
 
 import atexit
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,9 +24,9 @@ __all__ = ["Addresses", "AlreadyRunning", "Running", "attach_or_start", "start"]
 class Addresses:
     """How the servers are reached: the database as its owner and as the application, and the queue's store."""
 
-    owner_url: str
-    database_url: str
-    redis_url: str
+    owner_url: str = field(repr=False)  # they hold passwords, which must not reach a log
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,13 @@ def start(var: Path) -> Running:
 
 def _start_servers(place: Place, last_ports: dict[str, int], undo: ExitStack) -> Addresses:
     secrets, ports = places.passwords(place), dict(last_ports)
+    children: list[subprocess.Popen[bytes]] = []
+    undo.callback(lambda: [child.wait() for child in children])
     undo.callback(processes.end, place.servers)
     database, ports["postgres"] = postgres.start(place, secrets, last_ports.get("postgres", 0))
-    undo.callback(database.poll)
+    children.append(database)
     store, ports["valkey"] = valkey.start(place, secrets["valkey"], last_ports.get("valkey", 0))
-    undo.callback(store.poll)
+    children.append(store)
     at = f"127.0.0.1:{ports['postgres']}/socle"
     addresses = Addresses(
         owner_url=f"postgresql+psycopg://socle_owner:{secrets['socle_owner']}@{at}",
@@ -111,7 +114,7 @@ def _answering(place: Place) -> Addresses | None:
     note = places.read_note(place)
     if "redis_url" not in note:
         return None
-    addresses = Addresses(**{field.name: note[field.name] for field in fields(Addresses)})
+    addresses = Addresses(**{url.name: note[url.name] for url in fields(Addresses)})
     store = urlsplit(addresses.redis_url)
     try:
         psycopg.connect(addresses.database_url.replace("+psycopg", ""), connect_timeout=5).close()

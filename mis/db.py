@@ -1,0 +1,62 @@
+"""The database: the tables' common ground, and the unit of work in which an act happens or does not."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Numeric, create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
+Money = Annotated[Decimal, mapped_column(Numeric)]
+Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+Recorded = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=text("clock_timestamp()"))]
+
+
+class Base(DeclarativeBase):
+    """Every table of the office, the registers and the cashier."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {int: BigInteger}  # noqa: RUF012
+
+
+def connect(url: str, pool_size: int = 10) -> Engine:
+    """An engine on PostgreSQL; days and instants are kept in UTC and shown in the office's zone."""
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 10},
+    )
+
+
+class Database:
+    """The office's database, opened for sessions of work and for short statements of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def session(self) -> Session:
+        """A session whose owner commits or rolls back."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A short transaction of its own, committed at its end."""
+        return self.engine.begin()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """All of an act, or nothing of it: committed at the end, rolled back when anything is raised."""
+        with self.session() as session, session.begin():
+            yield session

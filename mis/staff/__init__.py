@@ -1,0 +1,1 @@
+"""Officers, their offices and roles; signing in and out."""

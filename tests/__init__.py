@@ -1,0 +1,1 @@
+"""What Socle promises, told as tests."""

@@ -1,0 +1,196 @@
+"""Makers: plain functions that put one thing of each kind into the database, with sensible facts."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import wsgi
+from mis.app import permissions_of
+from mis.audit.models import AuditLine, AuditSeal, TrailOrigin
+from mis.identifiers import new_reference
+from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
+from mis.staff import sealing
+from mis.staff.models import Area, Heartbeat, Installation, Office, Officer, OfficeSession, Once, SignInTry
+from mis.staff.queries import acting
+from mis.staff.rules import ActingOfficer
+from mis.statutes.models import LawSheet
+
+PASSWORD = "seven quiet buffaloes"
+_PASSWORD_HASH = sealing.hash_password(PASSWORD)
+_numbers = itertools.count(1)
+
+
+def installation(session: Session, today: date = date(2024, 5, 31)) -> Installation:
+    """An office that is open, standing on a day."""
+    row = session.get(Installation, 1)
+    if row is None:
+        row = Installation(
+            id=1, institution="Institute of Tests", address="Dili", country="tl", timezone="Asia/Dili", signatory="The Director",
+            paying_bank="BANKTLDD", paying_account="0010002000", file_payments_max=50_000, demonstration=True, today=today,
+        )  # fmt: skip
+        session.add(row)
+    row.today = today
+    session.flush()
+    return row
+
+
+def area(session: Session, name: str = "Baucau", parent: Area | None = None) -> Area:
+    """A place."""
+    row = Area(code=f"{next(_numbers):04}", name=name, parent_id=parent.id if parent else None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def office(session: Session, name: str = "Baucau office", parent: Office | None = None) -> Office:
+    """An office in a place of its own."""
+    row = Office(code=f"O{next(_numbers):04}", name=name, area_id=area(session).id, parent_id=parent.id if parent else None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def officer(session: Session, role: str = "administrator", at: Office | None = None) -> Officer:
+    """An officer who can sign in with PASSWORD."""
+    number = next(_numbers)
+    row = Officer(
+        reference=new_reference("OF"), username=f"{role}.{number}", name=f"Officer {number}", role=role,
+        office_id=(at or office(session)).id, password_hash=_PASSWORD_HASH, language="en",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def by(session: Session, role: str = "administrator", at: Office | None = None) -> ActingOfficer:
+    """An officer as acts know her, with her role's permissions."""
+    installation(session) if session.get(Installation, 1) is None else None
+    return acting(session, officer(session, role, at), permissions_of(wsgi.PARTS))
+
+
+def signed_in(app: Flask, session: Session, role: str = "administrator", at: Office | None = None) -> FlaskClient:
+    """A browser in which an officer of that role is signed in."""
+    return browser_of(app, session, officer(session, role, at))
+
+
+def browser_of(app: Flask, session: Session, who: Officer) -> FlaskClient:
+    """A browser in which this officer is signed in."""
+    if session.get(Installation, 1) is None:
+        installation(session)
+    token = sealing.new_token()
+    session.add(
+        OfficeSession(
+            digest=sealing.digest(token), kind="browser", officer_id=who.id, data={"_user_id": str(who.id), "_fresh": True},
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        )
+    )  # fmt: skip
+    session.commit()
+    client = app.test_client()
+    client.set_cookie("socle", token)
+    return client
+
+
+def bearer(session: Session, who: Officer) -> dict[str, str]:
+    """The headers of a program that acts as this officer."""
+    from mis.staff.signing import open_token
+
+    token = open_token(session, who)
+    session.commit()
+    return {"Authorization": f"Bearer {token}"}
+
+
+def audit_line(session: Session) -> AuditLine:
+    """A line of the trail."""
+    row = AuditLine(officer="system", office="", act="looked", about="PE-TEST")
+    session.add(row)
+    session.flush()
+    return row
+
+
+def audit_seal(session: Session) -> AuditSeal:
+    """A seal over nothing."""
+    row = AuditSeal(
+        first_transaction=0, last_transaction=0, first_line=0, last_line=0, lines=0, previous="0" * 64, hash="1" * 64
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def letter(session: Session, about: str = "CL-TEST", recipient: str = "PE-TEST") -> IssuedLetter:
+    """A letter that was issued."""
+    number = next(_numbers)
+    who = session.scalar(select(Officer).limit(1)) or officer(session)
+    row = IssuedLetter(
+        number=f"2024/{number:06}", series="letters", year=2024, serial=number, kind="award", language="en", about=about,
+        recipient=recipient, office_id=who.office_id, content={}, issued_by=who.id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def letter_print(session: Session) -> LetterPrint:
+    """The first print of a letter."""
+    issued = letter(session)
+    row = LetterPrint(letter_id=issued.id, copy=0, printed_by=issued.issued_by)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def number_series(session: Session) -> NumberSeries:
+    """A series of numbers that has begun."""
+    row = NumberSeries(series="letters", year=2024, last=0)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def law_sheet(session: Session) -> LawSheet:
+    """A sheet of law as the office holds it."""
+    row = LawSheet(code="tl-social-pension", path="tl/social-pension.toml", text="code = 'x'", digest="0" * 64)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def sign_in_try(session: Session) -> SignInTry:
+    """A try to sign in that failed."""
+    row = SignInTry(username="somebody", address="127.0.0.1", succeeded=False)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def office_session(session: Session) -> OfficeSession:
+    """A browser of nobody yet."""
+    row = OfficeSession(digest=sealing.digest(sealing.new_token()), kind="browser", ends_at=datetime.now(UTC))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def once(session: Session) -> Once:
+    """A request that was taken."""
+    row = Once(key="a-key", officer_id=officer(session).id, body_digest="0" * 64)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def heartbeat(session: Session) -> Heartbeat:
+    """A supervisor that looked round."""
+    row = Heartbeat(name="supervisor", at=datetime.now(UTC))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def trail_origin(session: Session) -> TrailOrigin:
+    """What a restore adds to the transaction numbers (written by the owner of the tables only)."""
+    return TrailOrigin(id=1, added=0)

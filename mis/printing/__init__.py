@@ -22,6 +22,25 @@ from mis.printing.letter import (
 from mis.printing.templates import Envelope, Tables, available, compose
 
 __all__ = [
-    "Arithmetic", "Block", "ConditionLine", "Conditions", "Envelope", "Facts", "Heading", "Institution", "Items", "Letter", "Panel",
-    "Paragraph", "Recipient", "Signatory", "StepLine", "Tables", "as_json", "available", "compose", "from_json", "print_letter",
-]  # fmt: skip
+    "Arithmetic",
+    "Block",
+    "ConditionLine",
+    "Conditions",
+    "Envelope",
+    "Facts",
+    "Heading",
+    "Institution",
+    "Items",
+    "Letter",
+    "Panel",
+    "Paragraph",
+    "Recipient",
+    "Signatory",
+    "StepLine",
+    "Tables",
+    "as_json",
+    "available",
+    "compose",
+    "from_json",
+    "print_letter",
+]

@@ -52,7 +52,7 @@ class Below(Flowable):
         super().__init__()
         self.depth = depth
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """As much room as is left until that height; none when the text has passed it."""
         frame = self._doctemplateAttr("frame")
         passed = frame._y2 - frame._y if self.canv.getPageNumber() == 1 else self.depth
@@ -66,7 +66,7 @@ def _body(letter: Letter, sheet: Sheet) -> list[Flowable]:
     """The address, the subject, the blocks, and who signs."""
     address = [letter.recipient.name, *letter.recipient.address]
     parts: list[Flowable] = [_narrow(text) for text in address]
-    parts += [Below(sheet.depth(Canvas(BytesIO())) + 9 * mm), words(letter.subject, SUBJECT, strong=True)]
+    parts += [Below(sheet.depth(Canvas(BytesIO())) + 2 * mm), words(letter.subject, SUBJECT, strong=True)]
     for block in letter.blocks:
         parts += flow(block, letter.words)
     return [*parts, _signature(letter)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from mis.printing.letter import Arithmetic, Block, Conditions, Facts, Heading, Items, Panel, Paragraph
 from mis.printing.styles import (
@@ -25,6 +25,7 @@ from mis.printing.styles import (
 )
 
 WIDTH = 170 * mm
+LONG = 800
 PADDING = [
     ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
@@ -49,9 +50,14 @@ def flow(block: Block, fixed: Mapping[str, str]) -> list[Flowable]:
 
 def ruled(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], styles: Sequence[tuple] = ()) -> Table:
     """A table whose head repeats on each page, and whose rows part when they are longer than a page."""
-    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT")
+    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=endless(rows), hAlign="LEFT")
     table.setStyle([*PADDING, *RULES, *styles])
     return table
+
+
+def endless(rows: Sequence[Sequence[Flowable]]) -> int:
+    """1 when a cell may not fit on a page, so that its row must part; ordinary rows stay whole."""
+    return int(any(len(getattr(cell, "text", "") or "") > LONG for row in rows for cell in row))
 
 
 def double_line(row: int) -> list[tuple]:
@@ -86,7 +92,7 @@ def _facts(block: Facts) -> list[Flowable]:
     soft = ParagraphStyle("label", TEXT, textColor=HEAD.textColor, spaceAfter=0)
     plain = ParagraphStyle("fact", TEXT, spaceAfter=0)
     rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in block.rows]
-    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], splitInRow=1, hAlign="LEFT")
+    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], splitInRow=endless(rows), hAlign="LEFT")
     table.setStyle([*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)])
     return [table, Spacer(0, 8)]
 
@@ -94,7 +100,8 @@ def _facts(block: Facts) -> list[Flowable]:
 def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
     """A framed part: a row for each block, so that it can part between pages; a bold edge at its side."""
     inner = [part for within in block.blocks for part in flow(within, fixed)]
-    table = Table([[part] for part in inner], colWidths=[WIDTH], splitInRow=1, hAlign="LEFT")
+    rows = [[part] for part in inner]
+    table = Table(rows, colWidths=[WIDTH], splitInRow=endless(rows), hAlign="LEFT")
     table.setStyle(
         [
             ("BOX", (0, 0), (-1, -1), 0.6, LINE_STRONG), ("LINEBEFORE", (0, 0), (0, -1), 3, PETROL),
@@ -103,4 +110,4 @@ def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
             ("TOPPADDING", (0, 0), (-1, 0), 7), ("BOTTOMPADDING", (0, -1), (-1, -1), 8), ("NOSPLIT", (0, 0), (0, 1)),
         ]
     )  # fmt: skip
-    return [Spacer(0, 6), table, Spacer(0, 8)]
+    return [Spacer(0, 6), KeepTogether([table]), Spacer(0, 8)]

@@ -127,10 +127,6 @@ class Letter:
     draft: bool = False
 
 
-BLOCKS = {block.__name__: block for block in (Paragraph, Heading, Items, Conditions, Arithmetic, Facts, Panel)}
-LINES = {"Conditions": ConditionLine, "Arithmetic": StepLine}
-
-
 def as_json(letter: Letter) -> dict[str, Any]:
     """The letter as it is kept with its number: plain values, the marks of a copy or draft left out."""
     kept = asdict(letter)
@@ -165,11 +161,15 @@ def _block(kept: Mapping[str, Any]) -> Block:
     name = kept["block"]
     if name == "Panel":
         return Panel(tuple(_block(inner) for inner in kept["blocks"]))
-    if name in LINES:
-        return BLOCKS[name](tuple(LINES[name](**line) for line in kept["lines"]))
+    if name == "Conditions":
+        return Conditions(tuple(ConditionLine(**line) for line in kept["lines"]))
+    if name == "Arithmetic":
+        return Arithmetic(tuple(StepLine(**line) for line in kept["lines"]))
     if name == "Facts":
         return Facts(_pairs(kept["rows"]))
-    return Items(tuple(kept["texts"])) if name == "Items" else BLOCKS[name](kept["text"])
+    if name == "Items":
+        return Items(tuple(kept["texts"]))
+    return Heading(kept["text"]) if name == "Heading" else Paragraph(kept["text"])
 
 
 def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,7 @@ class Sheet:
     def __init__(self, letter: Letter) -> None:
         self.letter = letter
 
-    def first(self, canvas: Canvas, document: Any) -> None:
+    def first(self, canvas: Canvas, _document: Any) -> None:
         """The first page: the institution, the letter's number, date and references, its code."""
         self._institution(canvas)
         box = self._box()
@@ -36,7 +36,7 @@ class Sheet:
             scan.drawOn(canvas, BOX_LEFT, BOX_TOP - height - 11 - tall)
         self._marks(canvas)
 
-    def later(self, canvas: Canvas, document: Any) -> None:
+    def later(self, canvas: Canvas, _document: Any) -> None:
         """Every other page: the institution's name and the marks."""
         canvas.setFont(SANS, 8)
         canvas.setFillColor(SOFT)
@@ -73,7 +73,9 @@ class Sheet:
         """Number, date and references."""
         letter = self.letter
         rows = [(letter.words["letter"], letter.number), (letter.words["date"], letter.date_words), *letter.references]
-        box = Table([[words(label, SMALL), words(text, CELL)] for label, text in rows], colWidths=[21 * mm, 41 * mm])
+        label_style = SMALL.clone("label", leading=CELL.leading)
+        cells = [[words(label, label_style), words(text, CELL)] for label, text in rows]
+        box = Table(cells, colWidths=[21 * mm, 41 * mm])
         box.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
                       ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
                       ("VALIGN", (0, 0), (-1, -1), "TOP")])  # fmt: skip
@@ -105,7 +107,7 @@ def numbered(form: str) -> type[Canvas]:
             super().__init__(*args, **options)
             self.kept: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:
+        def showPage(self) -> None:  # noqa: N802  # ReportLab's own name
             """Keep the page for later."""
             self.kept.append(dict(self.__dict__))
             self._startPage()

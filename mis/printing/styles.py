@@ -30,7 +30,7 @@ class Strong(Flow):
         """Draw the outline with the filling."""
         self.canv.saveState()
         self.canv.setStrokeColor(self.style.textColor)
-        self.canv.setLineWidth(self.style.fontSize * 0.032)
+        self.canv.setLineWidth(self.style.fontSize * 0.028)
         self.canv._code.append("2 Tr")
         super().draw()
         self.canv.restoreState()

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from mis.errors import refuse
@@ -175,7 +175,7 @@ def _parts(text: str) -> Iterator[Part]:
         elif gathered:
             condition = _ONLY_IF.match(gathered[0])
             whole = "\n".join(gathered)
-            yield Part(begins, whole[condition.end() :] if condition else whole, condition[1] if condition else None)
+            yield Part(begins, whole[condition.end() :].strip() if condition else whole, condition[1] if condition else None)
             gathered = []
 
 
@@ -191,7 +191,7 @@ def _blocks(
         if part.text == f"{{{name}}}" and name in BLOCK_NAMES:
             made.append(_table(name, tables, words))
         else:
-            made.append(_prose(part, lambda text, at=part.line: _fill(text, values, source, at)))
+            made.append(_prose(part, partial(_fill, values=values, source=source, line=part.line)))
     return [block for block in made if block is not None]
 
 

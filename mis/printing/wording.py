@@ -3,20 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-MINUS = "−"
-NEIGHBOUR = "pt"
+from mis.language import LOCALES
+
+MINUS = "\N{MINUS SIGN}"
 
 
 def locale_of(language: str) -> Locale:
-    """The rules of a language for numbers and dates; Portuguese ones where Babel knows none, as for Tetum."""
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(NEIGHBOUR)
+    """The rules of a language of the office for numbers and days; English ones for a language it does not speak."""
+    return Locale.parse(LOCALES.get(language, "en"))
 
 
 def day_words(day: date, language: str, short: bool = False) -> str:
@@ -34,7 +32,7 @@ def moment_words(moment: date, language: str) -> str:
 
 def month_words(month: date, language: str) -> str:
     """November 2026."""
-    return format_date(month, "MMMM y", locale_of(language))
+    return format_date(month, "LLLL y", locale_of(language))
 
 
 def number_words(number: Decimal | int, language: str, decimals: int = 0) -> str:

@@ -1,0 +1,1 @@
+"""The kinds of answers that a form asks for."""

@@ -59,9 +59,9 @@ def find(var: Path) -> Place:
 @contextmanager
 def claim(place: Place) -> Iterator[None]:
     """Hold the place for this process alone; AlreadyRunning when another live process holds it."""
-    place.var.mkdir(parents=True, exist_ok=True)
     _refuse_data_elsewhere(place)
-    if place.account and not ROOTS_FOLDER.exists():
+    if place.account:
+        place.var.mkdir(parents=True, exist_ok=True)
         _make_folder(ROOTS_FOLDER, 0o755)
     _make_folder(place.folder, 0o711 if place.account else 0o700)
     with open(os.open(place.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+") as lock:
@@ -80,8 +80,12 @@ def claim(place: Place) -> Iterator[None]:
 
 
 def _make_folder(folder: Path, mode: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(mode)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(mode)
+    except PermissionError:
+        message = f"This user cannot write {folder}: run this as the user who owns it, or set VAR to another folder."
+        raise Refusal(Problem(None, message, "another-user")) from None
 
 
 def _refuse_data_elsewhere(place: Place) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,11 +16,13 @@ import psutil
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from mis import embedded
 from mis.embedded import place as places
 from mis.embedded import processes, programs
-from mis.errors import Conflict
+from mis.errors import Conflict, Refusal
 
 ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -148,7 +151,7 @@ def test_the_queue_store_writes_down_everything_and_forgets_nothing(running):
 def test_nobody_enters_without_a_password(running):
     store = urlsplit(running.addresses.redis_url)
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=store.port).ping()
+        redis.Redis(port=store.port, retry=Retry(NoBackoff(), 0)).ping()
     database = urlsplit(running.addresses.database_url)
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(host="127.0.0.1", port=database.port, user="socle", dbname="socle", password="guess")
@@ -197,12 +200,6 @@ def test_servers_stop_with_their_starter(var, starter, accident):
     assert wait_for_end(var)
 
 
-def test_stop_leaves_nothing_running(var):
-    embedded.start(var).stop()
-    assert not servers_of(var)
-    assert "database_url" not in json.loads((var / "embedded.json").read_text())
-
-
 def test_a_forked_child_cannot_stop_its_parents_servers(running):
     child = os.fork()
     if not child:
@@ -230,6 +227,7 @@ def test_the_first_to_ask_starts_them_and_stops_them(var):
     with embedded.attach_or_start(var) as addresses:
         assert sql(addresses.database_url, "select 1") == [(1,)]
     assert not servers_of(var)
+    assert "database_url" not in json.loads((var / "embedded.json").read_text())
 
 
 def test_a_port_taken_meanwhile_is_replaced(var):
@@ -319,8 +317,10 @@ def test_data_made_at_another_path_are_not_silently_left_behind(var):
         embedded.start(moved)
 
 
-def as_nobody(folder, act):
-    """What `act` says, done by a child of this process that has become an unprivileged user."""
+def as_nobody(act):
+    """What `act` says of a new folder, done by a child of this process that has become an unprivileged user."""
+    folder = Path(tempfile.mkdtemp(prefix="socle-user-", dir="/tmp"))  # where others can enter, unlike this test's own folder
+    os.chown(folder, 65534, 65534)
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -329,23 +329,20 @@ def as_nobody(folder, act):
             os.setgid(65534)
             os.setuid(65534)
             os.chdir(folder)
-            os.write(writer, act().encode())
+            os.write(writer, act(folder).encode())
         finally:
             traceback.print_exc()
             os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as told:
         os.waitpid(child, 0)
+        shutil.rmtree(folder)
         return told.read()
 
 
 @as_root
 def test_an_ordinary_user_runs_them_inside_var():
-    folder = Path("/tmp") / f"socle-user-{os.getpid()}"  # where that user can enter, unlike the folders of these tests
-    folder.mkdir()
-    os.chown(folder, 65534, 65534)
-
-    def act():
+    def act(folder):
         running = embedded.start(folder / "var")
         keep_something(running.addresses)
         running.stop()
@@ -354,7 +351,14 @@ def test_an_ordinary_user_runs_them_inside_var():
         again.stop()
         return f"{kept} {sorted(path.name for path in (folder / 'var').iterdir())}"
 
-    try:
-        assert as_nobody(folder, act) == "True ['embedded', 'embedded.json']"
-    finally:
-        shutil.rmtree(folder)
+    assert as_nobody(act) == "True ['embedded', 'embedded.json']"
+
+
+@as_root
+def test_a_user_who_may_not_write_the_folder_is_told_so():
+    def act(_folder):
+        with pytest.raises(Refusal, match="This user cannot write /var/lib/office/embedded"):
+            embedded.start(Path("/var/lib/office"))
+        return "told"
+
+    assert as_nobody(act) == "told"

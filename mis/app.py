@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -17,6 +17,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mis.db import Database
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal
+from mis.frame import frame, language_here
+from mis.language import init_language
 from mis.look import init_look
 from mis.part import Part
 from mis.sessions import DatabaseSessions
@@ -85,7 +87,9 @@ def create_app(settings: Settings, parts: Sequence[Part], database: Database) ->
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     _login(app)
     init_web(app)
+    init_language(app, language_here)
     init_look(app)
+    app.context_processor(frame)
     _routes(app, parts)
     _errors(app)
     app.after_request(_headers)
@@ -164,8 +168,6 @@ def _errors(app: Flask) -> None:
 def answer_refusal(refusal: Refusal) -> Any:
     """A refusal as the one who asks can read it; somebody not signed in is sent to the door."""
     if isinstance(refusal, NotSignedIn) and not wants_json() and request.method == "GET":
-        from flask import redirect, url_for
-
         here = request.full_path if request.query_string else request.path
         return redirect(url_for("staff.sign_in", next=here))
     return answer(refusal.status, refusal.problems)

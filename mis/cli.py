@@ -106,7 +106,6 @@ def as_officer(permission: str) -> Callable[[Callable], Callable]:
                     by = acting(session, session.get_one(Officer, officer.id), permissions_of(console.parts))
                     demand(by, permission)
                     session.info["redis_url"] = settings.redis_url
-                    session.info["settings"] = settings
                     return act(session, by, **named)
 
         return command

@@ -41,8 +41,9 @@ def enqueue(job: Job, ids: Sequence[int], connection: Redis) -> None:
     target.enqueue_many(datas)
 
 
-def enqueue_after_commit(session: Session, job: Job, ids: Sequence[int], redis_url: str | None) -> None:
+def enqueue_after_commit(session: Session, job: Job, ids: Sequence[int]) -> None:
     """Hint at the work once the act is committed; when the store does not answer, the sweeper finds the work."""
+    redis_url = session.info.get("redis_url")
     if redis_url is None or not ids:
         return
 

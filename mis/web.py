@@ -37,6 +37,7 @@ def db() -> Session:
     """The request's unit of work: committed when the answer is below 400, rolled back otherwise."""
     if "db" not in g:
         g.db = database().session()
+        g.db.info["redis_url"] = settings().redis_url
     return cast(Session, g.db)
 
 

@@ -1,0 +1,43 @@
+"""What every page shows round its content: whose office this is, who is signed in, where one can go."""
+
+from typing import Any
+
+from flask import current_app, g, request
+
+from mis.staff.models import Installation
+from mis.web import db
+
+
+def language_here() -> str | None:
+    """The language of the officer signed in, or the one chosen at the door."""
+    if "officer" in g:
+        return g.officer.language
+    return request.cookies.get("language", "en") if request else None
+
+
+def frame() -> dict[str, Any]:
+    """Names for the frame of a page; an error before the database answers still gets a page."""
+    officer = g.get("officer")
+    row = None if g.get("database_is_away") else db().get(Installation, 1)
+    return {
+        "institution": row.institution if row else "Socle",
+        "demonstration": bool(row and row.demonstration),
+        "officer_name": officer.name if officer else None,
+        "office_name": officer.office if officer else None,
+        "nav": menu() if officer else [],
+        "may": (lambda permission: officer.may(permission)) if officer else (lambda _permission: False),
+    }
+
+
+def menu() -> list[dict[str, Any]]:
+    """The places of the main menu that the officer may open."""
+    items = [item for part in current_app.extensions["socle"]["parts"] for item in part.menu]
+    items = [item for item in items if item.permission == "signed in" or g.officer.may(item.permission)]
+    return [
+        {"label": item.title, "url": item.url, "current": request.path == item.url or _under(request.path, item.url)}
+        for item in items
+    ]
+
+
+def _under(path: str, url: str) -> bool:
+    return url != "/" and path.startswith(url.rstrip("/") + "/")

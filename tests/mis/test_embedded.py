@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -66,10 +67,19 @@ def running(office):
     servers.stop()
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """The folder of an office that has data and is closed, for tests that start it and leave it closed."""
+    folder = tmp_path_factory.mktemp("settled") / "var"
+    embedded.start(folder).stop()
+    yield folder
+    leave_nothing(folder)
+
+
 @pytest.fixture
-def starter(var):
+def starter(settled):
     """Another process that runs the servers, and their addresses."""
-    with subprocess.Popen([sys.executable, "-c", STARTER, str(var)], cwd=ROOT, stdin=-1, stdout=-1, text=True) as process:
+    with subprocess.Popen([sys.executable, "-c", STARTER, str(settled)], cwd=ROOT, stdin=-1, stdout=-1, text=True) as process:
         yield process, embedded.Addresses(**json.loads(process.stdout.readline()))
         process.kill()
 
@@ -87,15 +97,16 @@ def of(url, database):
 
 
 def keep_something(addresses):
-    """A row and a key that must outlive every accident."""
-    sql(addresses.owner_url, "create table kept as select 'row' as what")
-    redis.from_url(addresses.redis_url).set("kept", "key")
+    """Leave a row and a key that must outlive every accident; what they say."""
+    word = secrets.token_hex(8)
+    sql(addresses.owner_url, f"drop table if exists kept; create table kept as select '{word}' as word")
+    redis.from_url(addresses.redis_url).set("kept", word)
+    return word
 
 
-def is_kept(addresses):
-    """Whether the row and the key are still there."""
-    row = sql(addresses.owner_url, "select what from kept")
-    return row == [("row",)] and redis.from_url(addresses.redis_url).get("kept") == b"key"
+def kept(addresses):
+    """What the row and the key say."""
+    return {*sql(addresses.owner_url, "select word from kept")[0], redis.from_url(addresses.redis_url).get("kept").decode()}
 
 
 def servers_of(var):
@@ -159,45 +170,45 @@ def test_nobody_enters_without_a_password(running):
 
 def test_passwords_stay_out_of_logs_process_lists_and_other_users_reach(running, office):
     place = places.find(office)
-    secrets = json.loads((place.folder / "passwords.json").read_text()).values()
+    passwords = json.loads((place.folder / "passwords.json").read_text()).values()
     seen = repr(running) + "".join(" ".join(process.cmdline()) for process in servers_of(office))
     seen += "".join(log.read_text() for log in place.folder.glob("*.log"))
-    assert not [secret for secret in secrets if secret in seen]
+    assert not [password for password in passwords if password in seen]
     assert {path.stat().st_mode & 0o777 for path in (place.note, place.folder / "passwords.json")} == {0o600}
 
 
-def test_data_survive_kill_9_of_both_servers_and_a_number_given_to_another_process(var):
-    first = embedded.start(var)
-    keep_something(first.addresses)
-    for server in servers_of(var):
+def test_data_survive_kill_9_of_both_servers_and_a_number_given_to_another_process(settled):
+    first = embedded.start(settled)
+    word = keep_something(first.addresses)
+    for server in servers_of(settled):
         server.kill()
-    assert wait_for_end(var)
+    assert wait_for_end(settled)
     first.stop()
-    left = places.find(var).servers[0] / "postmaster.pid"
+    left = places.find(settled).servers[0] / "postmaster.pid"
     left.write_text("\n".join(["1", *left.read_text().splitlines()[1:]]) + "\n")
-    again = embedded.start(var)
-    assert is_kept(again.addresses)
+    again = embedded.start(settled)
+    assert kept(again.addresses) == {word}
     assert again.addresses == first.addresses
     again.stop()
 
 
-def test_data_survive_kill_9_of_the_starter_and_its_servers_end(var, starter):
+def test_data_survive_kill_9_of_the_starter_and_its_servers_end(settled, starter):
     process, addresses = starter
-    keep_something(addresses)
-    before = set(servers_of(var))
+    word = keep_something(addresses)
+    before = set(servers_of(settled))
     process.kill()
     process.wait()
-    again = embedded.start(var)
-    assert is_kept(again.addresses)
-    assert not before & set(servers_of(var))
+    again = embedded.start(settled)
+    assert kept(again.addresses) == {word}
+    assert not before & set(servers_of(settled))
     again.stop()
 
 
 @pytest.mark.parametrize("accident", [signal.SIGKILL, signal.SIGTERM])
-def test_servers_stop_with_their_starter(var, starter, accident):
-    assert servers_of(var)
+def test_servers_stop_with_their_starter(settled, starter, accident):
+    assert servers_of(settled)
     starter[0].send_signal(accident)
-    assert wait_for_end(var)
+    assert wait_for_end(settled)
 
 
 def test_a_forked_child_cannot_stop_its_parents_servers(running):
@@ -217,24 +228,24 @@ def test_one_folder_is_not_started_twice(office, running):
     assert sql(running.addresses.database_url, "select 1") == [(1,)]
 
 
-def test_another_process_attaches_and_leaves_them_running(var, starter):
-    with embedded.attach_or_start(var) as addresses:
+def test_another_process_attaches_and_leaves_them_running(settled, starter):
+    with embedded.attach_or_start(settled) as addresses:
         assert addresses == starter[1]
     assert sql(addresses.database_url, "select 1") == [(1,)]
 
 
-def test_the_first_to_ask_starts_them_and_stops_them(var):
-    with embedded.attach_or_start(var) as addresses:
+def test_the_first_to_ask_starts_them_and_stops_them(settled):
+    with embedded.attach_or_start(settled) as addresses:
         assert sql(addresses.database_url, "select 1") == [(1,)]
-    assert not servers_of(var)
-    assert "database_url" not in json.loads((var / "embedded.json").read_text())
+    assert not servers_of(settled)
+    assert "database_url" not in json.loads((settled / "embedded.json").read_text())
 
 
-def test_a_port_taken_meanwhile_is_replaced(var):
-    first = embedded.start(var)
+def test_a_port_taken_meanwhile_is_replaced(settled):
+    first = embedded.start(settled)
     first.stop()
     with socket.create_server(("127.0.0.1", urlsplit(first.addresses.database_url).port)):
-        again = embedded.start(var)
+        again = embedded.start(settled)
         assert sql(again.addresses.database_url, "select 1") == [(1,)]
         assert again.addresses.redis_url == first.addresses.redis_url
         again.stop()
@@ -250,23 +261,23 @@ def test_a_first_start_cut_short_is_begun_again(var):
     running.stop()
 
 
-def test_data_of_another_major_version_are_refused_with_the_way_out(var):
-    embedded.start(var).stop()
-    (places.find(var).servers[0] / "PG_VERSION").write_text("16\n")
+def test_data_of_another_major_version_are_refused_with_the_way_out(settled):
+    version = places.find(settled).servers[0] / "PG_VERSION"
+    version.write_text("16\n")
     with pytest.raises(Conflict, match=r"PostgreSQL 16.*mis backup FILE.*mis restore FILE"):
-        embedded.start(var)
-    assert not servers_of(var)
+        embedded.start(settled)
+    assert not servers_of(settled)
+    version.write_text("18\n")
 
 
-def test_a_server_that_fails_says_why_and_holds_nothing(var):
-    embedded.start(var).stop()
-    settings = places.find(var).servers[0] / "postgresql.conf"
-    kept = settings.read_text()
+def test_a_server_that_fails_says_why_and_holds_nothing(settled):
+    settings = places.find(settled).servers[0] / "postgresql.conf"
+    before = settings.read_text()
     settings.write_text("nonsense = here\n")
     with pytest.raises(processes.DidNotStart, match="unrecognized configuration parameter"):
-        embedded.start(var)
-    settings.write_text(kept)
-    embedded.start(var).stop()
+        embedded.start(settled)
+    settings.write_text(before)
+    embedded.start(settled).stop()
 
 
 def test_a_silent_server_is_given_up_with_the_end_of_its_log(tmp_path):
@@ -287,12 +298,12 @@ def test_root_runs_them_as_nobody_from_a_folder_that_others_cannot_enter(var, tm
         shutil.copytree(packages / part, closed / part, symlinks=True)
     monkeypatch.setattr(programs, "_installed", lambda _package: closed)
     running = embedded.start(var)
-    keep_something(running.addresses)
+    word = keep_something(running.addresses)
     assert {process.username() for process in servers_of(var)} == {"nobody"}
     assert all(process.exe().startswith(str(places.find(var).folder)) for process in servers_of(var))
     running.stop()
     again = embedded.start(var)
-    assert is_kept(again.addresses)
+    assert kept(again.addresses) == {word}
     again.stop()
 
 
@@ -344,12 +355,12 @@ def as_nobody(act):
 def test_an_ordinary_user_runs_them_inside_var():
     def act(folder):
         running = embedded.start(folder / "var")
-        keep_something(running.addresses)
+        word = keep_something(running.addresses)
         running.stop()
         again = embedded.start(folder / "var")
-        kept = is_kept(again.addresses)
+        same = kept(again.addresses) == {word}
         again.stop()
-        return f"{kept} {sorted(path.name for path in (folder / 'var').iterdir())}"
+        return f"{same} {sorted(path.name for path in (folder / 'var').iterdir())}"
 
     assert as_nobody(act) == "True ['embedded', 'embedded.json']"
 

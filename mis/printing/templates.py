@@ -179,9 +179,7 @@ def _parts(text: str) -> Iterator[Part]:
             gathered = []
 
 
-def _blocks(
-    parts: list[Part], values: Mapping[str, str], tables: Tables, words: Mapping[str, str], source: str
-) -> list[Block]:
+def _blocks(parts: list[Part], values: Mapping[str, str], tables: Tables, words: Mapping[str, str], source: str) -> list[Block]:
     """The blocks of a letter's body in order; an empty table leaves no trace."""
     made: list[Block | None] = []
     for part in parts:

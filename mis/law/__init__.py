@@ -1,0 +1,1 @@
+"""The law book: dated, cited law as data, and its decisions; pure."""

@@ -1,0 +1,214 @@
+"""The book of law: sheets of dated, cited lines, and what is in force on a day."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mis.errors import missing, refuse
+from mis.law.facts import Fact, catalogue
+
+if TYPE_CHECKING:
+    from mis.law.editions import Edition
+
+SECTIONS = ("facts", "conditions", "amount")
+CONFIDENCES = ("confirmed", "single-source", "missing")
+COUNTRIES = ("tl", "id", "kh")
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One dated, cited line of a sheet; `body` holds its one shape, which `repealed` lines lack."""
+
+    section: str
+    name: str
+    since: date | None
+    until: date | None
+    law: str | None
+    source: str | None
+    confidence: str
+    body: Mapping[str, Any]
+    programme: str | None = None
+    payer: str | None = None
+    repealed: bool = False
+
+    def in_force(self, day: date) -> bool:
+        """Whether the line has begun and not ended."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The law of one benefit, or of the contributions of one scheme."""
+
+    code: str
+    kind: str
+    country: str
+    branch: str
+    status: str
+    subject: str
+    scheme: str
+    currency: str
+    decimals: int
+    per: str
+    rule_date: str
+    begins: date
+    law: str
+    name: Mapping[str, str]
+    lines: tuple[Line, ...]
+    words: Mapping[str, Mapping[str, str]]
+    before: str = "none"
+    frequency: str | None = None
+    programmes: tuple[str, ...] = ()
+    documents: tuple[Mapping[str, Any], ...] = ()
+    periods: Mapping[str, Any] | None = None
+    text: str = ""
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that any version of the sheet asks, in the order of the catalogue."""
+        named = {self.rule_date} | {name for line in self.lines for name in names_in(line.body)}
+        return tuple(fact for name, fact in catalogue().items() if name in named and name != "claim_date")
+
+    @cached_property
+    def editions(self) -> tuple["Edition", ...]:
+        """What is in force between two changes, in order of time."""
+        from mis.law.editions import read_editions
+
+        return read_editions(self)
+
+    def edition_on(self, day: date) -> "Edition | None":
+        """The edition in force on the day; None before the sheet begins."""
+        found = [edition for edition in self.editions if edition.since <= day]
+        return found[-1] if found else None
+
+    def label(self, name: str, language: str) -> str:
+        """The words for a line or fact, in the language or else in English."""
+        known = catalogue()[name].label if name in catalogue() else self.words.get(name, {})
+        return known.get(language) or known.get("en") or name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Book:
+    """All sheets of law that the office holds, by code."""
+
+    sheets: Mapping[str, Sheet]
+
+    def sheet(self, code: str) -> Sheet:
+        """The sheet of that code; raises NotFound."""
+        if code not in self.sheets:
+            raise missing(f"There is no benefit or scheme “{code}” in the law book")
+        return self.sheets[code]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A provision in force on a day: what it says, since and until when, by which law, how surely."""
+
+    section: str
+    name: str
+    value: str
+    since: date | None
+    until: date | None
+    law: str | None
+    source: str | None
+    confidence: str
+
+
+def names_in(body: Any) -> Iterator[str]:
+    """Every text in a body of law, nested ones too: the names that it may look at."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, Mapping):
+        for value in body.values():
+            yield from names_in(value)
+    elif isinstance(body, list):
+        for value in body:
+            yield from names_in(value)
+
+
+def shipped_texts(country: str | None = None) -> dict[str, str]:
+    """The texts of the sheets that come with the product, by code; of one country (ISO 3166, as TL), or of all."""
+    chosen = COUNTRIES if country is None else tuple(c for c in COUNTRIES if c == country.lower())
+    texts = {}
+    for folder in chosen:
+        for entry in sorted(files("mis.law").joinpath("schemes", folder).iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".toml"):
+                texts[entry.name.removesuffix(".toml")] = entry.read_text(encoding="utf-8")
+    return texts
+
+
+def read_book(texts: Mapping[str, str]) -> Book:
+    """The book of these sheets, every edition checked; raises Refusal naming sheet and line."""
+    return Book({code: read_sheet(code, text) for code, text in texts.items()})
+
+
+def read_sheet(code: str, text: str) -> Sheet:
+    """One sheet of law, every edition checked; raises Refusal naming sheet and line."""
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise refuse(code, f"Sheet {code} cannot be read: {error}", "law") from None
+    lines = tuple(_line(code, section, entry) for section in SECTIONS for entry in raw.pop(section, []))
+    for listed in ("programmes", "documents"):
+        raw[listed] = tuple(raw.get(listed, ()))
+    try:
+        sheet = Sheet(**{"lines": lines, "words": {}, "text": text, **raw})
+    except TypeError as error:
+        raise refuse(code, f"Sheet {code}: {error}", "law") from None
+    if sheet.code != code or sheet.kind not in ("benefit", "contributions") or sheet.rule_date not in catalogue():
+        raise refuse(code, f"Sheet {code}: code, kind or rule_date is not one that is known", "law")
+    for edition in sheet.editions:
+        edition.plan  # noqa: B018 - building the plan is the check
+    return sheet
+
+
+META = {"name", "since", "until", "law", "source", "confidence", "programme", "payer", "repealed"}
+
+
+def _line(code: str, section: str, entry: dict) -> Line:
+    name, since, until = entry.get("name"), entry.get("since"), entry.get("until")
+    where = f"Sheet {code}, line {name or entry} since {since}"
+    cited, sourced = entry.get("law"), entry.get("source")
+    confidence = entry.get("confidence", "confirmed" if cited else None)
+    body = {key: value for key, value in entry.items() if key not in META}
+    if not isinstance(name, str) or name in catalogue():
+        raise refuse(code, f"{where}: a line needs a name of its own", "law")
+    if since and until and since > until:
+        raise refuse(code, f"{where}: it would end ({until}) before it begins", "law")
+    settled = cited or sourced and confidence
+    if confidence not in (*CONFIDENCES, None) or (not settled and (section != "facts" or "value" in body)):
+        raise refuse(code, f"{where}: a citation is needed, or a source and its confidence", "law")
+    if bool(entry.get("repealed")) == bool(body):
+        raise refuse(code, f"{where}: exactly one shape is needed, or else “repealed”", "law")
+    return Line(
+        section, name, since, until, cited, sourced, confidence or "confirmed", body,
+        entry.get("programme"), entry.get("payer"), bool(entry.get("repealed")),
+    )  # fmt: skip
+
+
+def days_of_change(sheet: Sheet) -> list[date]:
+    """The days on which the sheet's law changes, from the day it begins."""
+    days = {sheet.begins}
+    for line in sheet.lines:
+        days |= {line.since} if line.since else set()
+        days |= {line.until + timedelta(days=1)} if line.until else set()
+    return sorted(day for day in days if day >= sheet.begins)
+
+
+def values_on(sheet: Sheet, day: date) -> list[Value]:
+    """The provisions of a sheet in force on a day, each with its citation or source and its confidence."""
+    edition = sheet.edition_on(day)
+    if edition is None:
+        return []
+    from mis.law.editions import written
+
+    return [
+        Value(ln.section, ln.name, written(ln.body), ln.since, ln.until, ln.law, ln.source, ln.confidence)
+        for ln in edition.lines
+        if ln.law or ln.source
+    ]

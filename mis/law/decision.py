@@ -1,0 +1,142 @@
+"""Deciding: one plan per edition of the law, the same for one claim and for a million."""
+
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from mis.law.book import Book, Line, Sheet
+from mis.law.editions import Edition
+from mis.law.facts import gather
+from mis.law.periods import spread_over_time
+from mis.law.results import claim_result
+from mis.law.terms import NUMBER, Term
+
+RESULT = {
+    "case": pl.UInt32, "granted": pl.Boolean, "amount": NUMBER, "total": NUMBER, "law_on": pl.Date, "digest": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """The cases that one edition decides: every line of each case, and of each of its periods."""
+
+    edition: Edition
+    cases: pl.LazyFrame
+    periods: pl.LazyFrame
+    in_force: bool
+
+
+def decide(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Decide cases set-wise: `case`, `granted` (true, false, null), `amount` of the first period, `total`, law's day and digest.
+
+    Cases and items are those of the gate (`facts.gather`) or frames of the same columns and types, keyed by `case`.
+    `total` is null for life; amounts are null where not granted. In the order of the cases.
+    """
+    parts = [part.cases.select(*RESULT).collect() for part in parts_of(sheet, cases, items)]
+    decided = pl.concat([pl.DataFrame(schema=RESULT), *parts])
+    granted = pl.col("granted").fill_null(False)
+    paid = [pl.when(granted).then(pl.col(name)).alias(name) for name in ("amount", "total")]
+    return cases.select("case").join(decided.with_columns(paid), on="case", how="left", maintain_order="left")
+
+
+def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[dict]:
+    """Decide claims received on a day, each with every condition and line kept; in their order.
+
+    Each result is the documented JSON object (amounts are strings). Raises Refusal naming claim and fact.
+    """
+    sheet = book.sheet(code)
+    cases, items = gather(sheet.facts, claims, {"claim_date": on})
+    results: dict[int, dict] = {}
+    for part in parts_of(sheet, cases, items):
+        rows = part.cases.collect().to_dicts()
+        periods: dict[int, list[dict]] = {}
+        for period in part.periods.collect().sort("case", "period_from").to_dicts():
+            periods.setdefault(period["case"], []).append(period)
+        for row in rows:
+            asked = Asked(claims[row["case"]], items, on)
+            results[row["case"]] = claim_result(part.edition, part.in_force, row, periods.get(row["case"], []), asked)
+    return [results[at] for at in range(len(claims))]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim as it was put: its facts, all items at the gate, and the day it was received."""
+
+    claim: Mapping[str, Any]
+    items: Mapping[str, pl.DataFrame]
+    on: date
+
+
+def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Iterator[Part]:
+    """Split cases by the edition that their rule date picks; an unknown rule date is looked at by the day of the claim."""
+    day = pl.coalesce(sheet.rule_date, "claim_date")
+    editions = sheet.editions
+    for at, edition in enumerate(editions):
+        own = day >= edition.since
+        if at + 1 < len(editions):
+            own &= day < editions[at + 1].since
+        chosen = cases.filter(own)
+        if chosen.height:
+            yield _decided(edition, chosen, items)
+    outside = cases.filter(day < editions[0].since)
+    if outside.height:
+        yield _before(editions[0], outside)
+
+
+def _before(edition: Edition, cases: pl.DataFrame) -> Part:
+    granted = pl.lit(None if edition.sheet.before == "unread" else False, dtype=pl.Boolean)
+    nothing = [pl.lit(None, dtype=RESULT[name]).alias(name) for name in ("amount", "total", "digest")]
+    frame = cases.lazy().with_columns(granted.alias("granted"), pl.col(edition.sheet.rule_date).alias("law_on"), *nothing)
+    return Part(edition, frame, pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date}), in_force=False)
+
+
+def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Part:
+    frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items)
+    conditions = [pl.col(line.name) for line in edition.section("conditions")]
+    ruled = pl.col(edition.sheet.rule_date)
+    frame = frame.with_columns(
+        pl.when(ruled.is_not_null()).then(reduce(operator.and_, conditions, pl.lit(True))).alias("granted"),
+        ruled.alias("law_on"),
+        pl.when(ruled.is_not_null()).then(pl.lit(edition.digest)).alias("digest"),
+    )
+    periods = evaluate(edition, ("amount",), spread_over_time(edition, frame), items)
+    last = edition.section("amount")[-1].name
+    sums = periods.group_by("case").agg(
+        pl.col(last).sort_by("period_from").first().alias("amount"),
+        pl.when(pl.col(last).is_not_null().all() & pl.col("period_to").is_not_null().all()).then(pl.col(last).sum()).alias("total"),
+        pl.col(last).is_not_null().all().alias("amounts_known"),
+    )
+    sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
+    return Part(edition, frame.join(sums, on="case", how="left").with_columns(sure.alias("granted")), periods, in_force=True)
+
+
+def evaluate(
+    edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
+    """The frame with a column for each line of the sections, in order."""
+    for section in sections:
+        for line in edition.section(section):
+            term = edition.plan[line.name]
+            frame = _measured(line, term, frame, items) if term.items else frame.with_columns(term.expr.alias(line.name))
+    return frame
+
+
+def _measured(line: Line, term: Term, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+    if term.items not in items:
+        return frame.with_columns(pl.lit(None, dtype=NUMBER if term.kind == "number" else pl.Boolean).alias(line.name))
+    rows = items[term.items].lazy()
+    needed = [name for name in term.asks if "." not in name and name != term.items]
+    counted = (
+        rows.join(frame.select("case", *needed), on="case")
+        .group_by("case")
+        .agg(term.expr.alias(line.name), pl.lit(True).alias("some_items"))
+    )
+    none = pl.lit(term.empty, dtype=NUMBER if term.kind == "number" else pl.Boolean)
+    told = pl.col(f"{term.items}.known") if f"{term.items}.known" in frame.collect_schema() else pl.lit(True)
+    whole = pl.when(told).then(pl.when(pl.col("some_items")).then(pl.col(line.name)).otherwise(none))
+    return frame.join(counted, on="case", how="left").with_columns(whole.alias(line.name)).drop("some_items")

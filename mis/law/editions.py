@@ -1,0 +1,144 @@
+"""Editions: what is in force between two changes, its digest, and the plan by which it decides."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from mis.errors import refuse
+from mis.law import amounts, conditions, days, measures
+from mis.law.book import Line, Sheet, days_of_change
+from mis.law.facts import Fact, catalogue
+from mis.law.terms import LawError, Scope, Term
+
+SHAPES = {**amounts.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES}
+KINDS = {"month": "date", "text": "text"}
+PAYMENT_FACTS = {"payment": ("number", 3), "period_from": ("date", 1), "period_to": ("date", 1)}
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The lines of a sheet in force from a day, in the sheet's order."""
+
+    sheet: Sheet
+    since: date
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical definition: what the law says, without words and documents."""
+        head = {name: getattr(self.sheet, name) for name in ("code", "currency", "decimals", "per", "rule_date", "periods")}
+        lines = [{name: value for name, value in vars(line).items() if value not in (None, False)} for line in self.lines]
+        text = json.dumps({**head, "lines": lines}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        return sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def plan(self) -> Mapping[str, Term]:
+        """Each line's name as a term, in order; raises Refusal naming sheet and line."""
+        scope = Scope(*_names(self.sheet), fields=_fields(), shapes=SHAPES, decimals=self.sheet.decimals)
+        plan: dict[str, Term] = {}
+        for line in self.lines:
+            if line.section == "amount" and self.sheet.kind == "benefit":
+                scope.names |= {name: _named(name, kind, digits=size) for name, (kind, size) in PAYMENT_FACTS.items()}
+            try:
+                plan[line.name] = _checked(line, scope)
+            except (LawError, KeyError, TypeError, AttributeError) as error:
+                where = f"Sheet {self.sheet.code}, line {line.name} since {line.since}"
+                raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
+            scope.names[line.name] = _as_name(line.name, plan[line.name])
+        return plan
+
+    def section(self, name: str) -> list[Line]:
+        """The lines of one of the three lists."""
+        return [line for line in self.lines if line.section == name]
+
+    def line(self, name: str) -> Line:
+        """The line of that name in this edition."""
+        return next(line for line in self.lines if line.name == name)
+
+    def leaves(self, name: str) -> frozenset[str]:
+        """The catalogued facts on which a line rests, directly or through earlier lines."""
+        if name not in self.plan:
+            return frozenset({name})
+        return frozenset[str]().union(*(self.leaves(asked) for asked in self.plan[name].asks))
+
+
+def _said(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _checked(line: Line, scope: Scope) -> Term:
+    term = scope.shape(line.body)
+    if line.section == "conditions" and term.kind != "boolean":
+        raise LawError("a condition is a test")
+    if line.payer and (term.places > scope.decimals or term.divisor is not None):
+        raise LawError("a contribution must be rounded to the scheme's decimals")
+    return term
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+
+
+def _named(name: str, kind: str, places: int = 0, digits: int = 12) -> Term:
+    return Term(kind, pl.col(name), frozenset({name}), places, digits)
+
+
+def _as_name(name: str, term: Term) -> Term:
+    expr = pl.col(name) if term.constant is None else term.expr
+    return Term(term.kind, expr, frozenset({name}), term.places, term.digits, term.constant, term.divisor)
+
+
+def _fact(fact: Fact) -> Term:
+    return _named(fact.name, KINDS.get(fact.type, fact.type), fact.decimals, len(str(int(fact.most))))
+
+
+def _names(sheet: Sheet) -> tuple[dict[str, Term]]:
+    return ({name: _fact(fact) for name, fact in catalogue().items() if not fact.fields},)
+
+
+def _fields() -> dict[str, dict[str, Term]]:
+    return {
+        name: {inner.name: _inner(name, inner) for inner in fact.fields} for name, fact in catalogue().items() if fact.fields
+    }
+
+
+def _inner(items: str, fact: Fact) -> Term:
+    term = _fact(fact)
+    return Term(term.kind, term.expr, frozenset({f"{items}.{fact.name}"}), term.places, term.digits)
+
+
+def read_editions(sheet: Sheet) -> tuple[Edition, ...]:
+    """The sheet's editions: at each day of change, the latest version in force of each name, in the sheet's order."""
+    return tuple(Edition(sheet, day, _in_force(sheet, day)) for day in days_of_change(sheet))
+
+
+def _in_force(sheet: Sheet, day: date) -> tuple[Line, ...]:
+    latest: dict[str, Line] = {}
+    for line in sheet.lines:
+        if line.in_force(day):
+            covered = latest.get(line.name)
+            if covered is None or (line.since or date.min) >= (covered.since or date.min):
+                latest[line.name] = line
+    return tuple(line for line in sheet.lines if latest.get(line.name) is line and not line.repealed)
+
+
+def written(body: Any) -> str:
+    """A body of law as the sheet writes it: a bare value, or shape and parts."""
+    if isinstance(body, Mapping):
+        if set(body) == {"value"}:
+            return written(body["value"])
+        return ", ".join(f"{key} {written(value)}" for key, value in body.items())
+    if isinstance(body, list):
+        return "; ".join(written(part) for part in body)
+    if isinstance(body, bool):
+        return "true" if body else "false"
+    return f"{body:f}" if isinstance(body, Decimal) else str(body)

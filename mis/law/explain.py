@@ -1,0 +1,147 @@
+"""A decided case in words, for the officer's page and the letter: what was asked and found, and how the sum was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mis.law.book import Book, Line, Sheet
+from mis.law.editions import Edition
+from mis.law.facts import catalogue
+from mis.law.wording import Speech, asked_in, found_in, words
+
+
+@dataclass(frozen=True)
+class ConditionWords:
+    """One condition: what the law asks, what was found, the result (met, not met, open) and by which provision."""
+
+    name: str
+    label: str
+    asked: str
+    found: str
+    met: bool | None
+    result: str
+    law: str
+    confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """One step of the arithmetic: its name, how it was made, what it gave and by which provision."""
+
+    name: str
+    label: str
+    how: str
+    value: str
+    law: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """What is due from a day to a day (empty: for life), and the steps that lead to it."""
+
+    first: str
+    last: str
+    amount: str
+    steps: tuple[StepWords, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A decided claim in one language, as strings that pages and letters lay out."""
+
+    language: str
+    benefit: str
+    outcome: str
+    law: str
+    law_day: str
+    digest: str
+    currency: str
+    conditions: tuple[ConditionWords, ...]
+    facts: tuple[StepWords, ...]
+    periods: tuple[PeriodWords, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[ConditionWords, ...]:
+        """The conditions that stand in the way: not met, or open."""
+        return tuple(condition for condition in self.conditions if condition.met is not True)
+
+
+def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanation:
+    """The result of `decide_claims` in the words of a language (English where the law book does not speak it)."""
+    sheet = book.sheet(decided["benefit"])
+    edition = sheet.edition_on(date.fromisoformat(decided["law_on"] or decided["on"]))
+    known = edition or sheet.editions[0]
+    values = {"claim_date": decided["on"], **decided["facts"], **decided["lines"]}
+    speech = Speech(known, language, values)
+    return Explanation(
+        language=language,
+        benefit=_in(sheet.name, language),
+        outcome=words(language)["outcomes"][decided["outcome"]],
+        law=sheet.law,
+        law_day=_law_day(decided, speech),
+        digest=decided["digest"] or "",
+        currency=decided["currency"],
+        conditions=tuple(_condition(speech, found, edition) for found in decided["conditions"]),
+        facts=tuple(_step(speech, line, decided["lines"][line.name]) for line in known.section("facts") if decided["lines"]),
+        periods=tuple(_period(sheet, known, values, language, period) for period in decided["periods"]),
+        missing=tuple(_fact_label(name, language) for name in decided["missing"]),
+    )
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts["en"]
+
+
+def _law_day(decided: Mapping[str, Any], speech: Speech) -> str:
+    why = speech.label(decided["rule_date"])
+    if decided["law_on"] is None:
+        return words(speech.language)["explain"]["no_law_day"].format(why=why)
+    return words(speech.language)["explain"]["law_day"].format(day=speech.said(decided["law_on"]), why=why)
+
+
+def _condition(speech: Speech, found: Mapping[str, Any], edition: Edition | None) -> ConditionWords:
+    name, met, language = found["name"], found["met"], speech.language
+    result = {True: "met", False: "not_met", None: "open"}[met]
+    if edition is None:
+        asked = words(language)["tests"]["law_in_force"].format(bound=speech.said(speech.edition.sheet.begins))
+        what: str | None = speech.said(found["found"])
+    else:
+        body = edition.line(name).body
+        asked = asked_in(edition, body, speech.values, language)
+        what = found_in(edition, body, speech.values, language)
+    own = speech.edition.sheet.words.get(name, {})
+    note = own.get(f"not_met_{language}") or own.get("not_met_en") or "" if met is False else ""
+    return ConditionWords(
+        name, speech.label(name), asked, what or words(language)["unknown"], met, words(language)["results"][result],
+        found["law"] or found["source"] or "", found["confidence"], note,
+    )  # fmt: skip
+
+
+def _step(speech: Speech, line: Line, value: Any) -> StepWords:
+    how = speech.describe(line.body)
+    return StepWords(
+        line.name, speech.label(line.name), how, speech.said(value, line.name), line.law or line.source or "", line.confidence
+    )
+
+
+def _period(sheet: Sheet, edition: Edition, values: Mapping[str, Any], language: str, period: Mapping[str, Any]) -> PeriodWords:
+    seen = {**values, **period["lines"], "payment": period["payment"], "period_from": period["from"], "period_to": period["to"]}
+    speech = Speech(edition, language, seen)
+    lines = edition.section("amount")
+    return PeriodWords(
+        first=speech.said(period["from"]),
+        last=speech.said(period["to"]) if period["to"] else words(language)["explain"]["for_life"],
+        amount=speech.said(period["amount"]),
+        steps=tuple(_step(speech, line, period["lines"][line.name]) for line in lines),
+    )
+
+
+def _fact_label(name: str, language: str) -> str:
+    items, _, field = name.partition(".")
+    label = _in(catalogue()[items].label, language)
+    fields = {inner.name: inner for inner in catalogue()[items].fields}
+    return f"{label}: {_in(fields[field].label, language)}" if field else label

@@ -1,0 +1,125 @@
+"""A decided claim as the documented object: plain strings and lists, exact and complete."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from mis.law.book import Line
+from mis.law.editions import Edition
+from mis.law.wording import asked_in, found_in
+from mis.money import plain
+
+if TYPE_CHECKING:
+    from mis.law.decision import Asked
+
+OUTCOMES = {True: "granted", False: "refused", None: "undecided"}
+
+
+def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict], asked: "Asked") -> dict:
+    """The result of one claim: outcome, amounts, periods, conditions, lines, law and digest."""
+    sheet, granted = edition.sheet, row["granted"]
+    money = [] if granted is False else [_period(edition, period) for period in periods]
+    conditions = [_condition(edition, line, row) for line in edition.section("conditions")] if in_force else []
+    return {
+        "id": asked.claim.get("id"),
+        "benefit": sheet.code,
+        "outcome": OUTCOMES[granted],
+        "granted": granted,
+        "missing": _missing(edition, row, periods, asked) if granted is None and in_force else [],
+        "currency": sheet.currency,
+        "amount": money[0]["amount"] if money else None,
+        "per": sheet.per,
+        "frequency": sheet.frequency or sheet.per,
+        "periods": money,
+        "total": _amount(row["total"], sheet.decimals) if money else None,
+        "shares": [],
+        "coverage": None,
+        "conditions": conditions or [_not_in_force(edition, row)],
+        "on": asked.on.isoformat(),
+        "rule_date": sheet.rule_date,
+        "law_on": row["law_on"].isoformat() if row["law_on"] else None,
+        "digest": row["digest"],
+        "confidence": _weakest(edition) if in_force else "missing",
+        "facts": {name: text(value) for name, value in asked.claim.items() if name != "id"},
+        "lines": {line.name: text(row[line.name]) for line in edition.section("facts")} if in_force else {},
+    }
+
+
+def text(value: Any) -> Any:
+    """A value as JSON carries it exactly: numbers and days as text, yes/no as such, lists within."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | Decimal):
+        return f"{Decimal(value).normalize():f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: text(inner) for name, inner in value.items()}
+    return [text(inner) for inner in value]
+
+
+def _amount(value: Decimal | None, decimals: int) -> str | None:
+    return None if value is None else plain(value, decimals)
+
+
+def _period(edition: Edition, period: dict) -> dict:
+    lines = edition.section("amount")
+    return {
+        "from": text(period["period_from"]),
+        "to": text(period["period_to"]),
+        "amount": _amount(period[lines[-1].name], edition.sheet.decimals),
+        "payment": text(period.get("payment")),
+        "lines": {line.name: text(period[line.name]) for line in lines},
+    }
+
+
+def _condition(edition: Edition, line: Line, row: dict) -> dict:
+    values = {name: text(value) for name, value in row.items()}
+    return {
+        "name": line.name,
+        "asked": asked_in(edition, line.body, values),
+        "found": found_in(edition, line.body, values),
+        "met": row[line.name],
+        "law": line.law,
+        "source": line.source,
+        "confidence": line.confidence,
+    }
+
+
+def _not_in_force(edition: Edition, row: dict) -> dict:
+    sheet = edition.sheet
+    unread = sheet.before == "unread"
+    return {
+        "name": "law_in_force",
+        "asked": f"from {sheet.begins.isoformat()}",
+        "found": text(row["law_on"]),
+        "met": None if unread else False,
+        "law": sheet.law,
+        "source": "the law before that day has not been read" if unread else None,
+        "confidence": "missing" if unread else "confirmed",
+    }
+
+
+def _weakest(edition: Edition) -> str:
+    held = {line.confidence for line in edition.lines}
+    return next(word for word in ("missing", "single-source", "confirmed") if word in held or word == "confirmed")
+
+
+def _missing(edition: Edition, row: dict, periods: list[dict], asked: "Asked") -> list[str]:
+    """The facts, not known, on which an open condition or an unknown amount rests."""
+    last = edition.section("amount")[-1].name
+    leaves = {edition.sheet.rule_date} if row["law_on"] is None else set()
+    for line in edition.section("conditions"):
+        leaves |= edition.leaves(line.name) if row[line.name] is None else set()
+    if any(period[last] is None for period in periods):
+        leaves |= edition.leaves(last)
+    return [name for name in sorted(leaves) if _unknown(name, row, asked)]
+
+
+def _unknown(name: str, row: dict, asked: "Asked") -> bool:
+    items, _, field = name.partition(".")
+    if field:
+        frame = asked.items[items]
+        return bool(frame.filter(frame["case"] == row["case"])[field].null_count())
+    return name in row and row[name] is None or row.get(f"{name}.known") is False

@@ -1,0 +1,139 @@
+"""A term of law: one Polars expression, what kind of value it gives, what it looks at and how exact it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+NUMBER = pl.Decimal(38, 12)
+PLACES_MAX = 12  # the places every number enters with; a product keeps no more
+DIGITS_MAX = 26  # what Decimal(38, 12) leaves before the point
+NESTING_MAX = 2
+
+
+class LawError(ValueError):
+    """A line of law cannot be read; the reader adds which sheet and line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """One value of law as an expression over a frame of cases.
+
+    `places` and `digits` bound what a number may have after and before the point. A quotient stays undivided
+    (`expr` over `divisor`) until it is rounded, so that nothing is rounded twice. A measure has `items`, and `expr`
+    is then an aggregate over them, `empty` its value for a case known to have none.
+    """
+
+    kind: str
+    expr: pl.Expr
+    asks: frozenset[str] = frozenset()
+    places: int = 0
+    digits: int = 1
+    constant: Decimal | date | str | bool | None = None
+    divisor: Decimal | None = None
+    items: str | None = None
+    empty: Decimal | bool | None = None
+
+
+def constant(value: Any) -> Term:
+    """A number, day, text or yes/no written in the law itself."""
+    if isinstance(value, bool):
+        return Term("boolean", pl.lit(value), constant=value)
+    if isinstance(value, int | Decimal):
+        number = Decimal(value)
+        places = max(0, -int(number.as_tuple().exponent)) if number.is_finite() else PLACES_MAX + 1
+        if places > PLACES_MAX or number < 0 or number >= Decimal(10) ** 12:
+            raise LawError(f"{value} is not a number of law (from 0, below 10^12, at most {PLACES_MAX} decimals)")
+        digits = len(str(int(number)))
+        return Term("number", pl.lit(number, dtype=NUMBER), places=places, digits=digits, constant=number)
+    if isinstance(value, date):
+        return Term("date", pl.lit(value, dtype=pl.Date), constant=value)
+    if isinstance(value, str):
+        return Term("text", pl.lit(value), constant=value)
+    raise LawError(f"{value!r} is neither number, day, text nor yes/no")
+
+
+Shape = Callable[[Mapping[str, Any], "Scope"], Term]
+
+
+@dataclass
+class Scope:
+    """What a line may look at: the facts of the catalogue and the earlier lines of its edition."""
+
+    names: dict[str, Term]
+    shapes: Mapping[str, tuple[Shape, frozenset[str]]]
+    decimals: int
+    fields: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    depth: int = 0
+
+    def operand(self, raw: Any, *kinds: str) -> Term:
+        """A name, a literal or a nested shape, of one of the kinds asked."""
+        term = self._term(raw)
+        if kinds and term.kind not in kinds:
+            raise LawError(f"“{raw}” is a {term.kind}, not a {' or '.join(kinds)}")
+        return term
+
+    def _term(self, raw: Any) -> Term:
+        if isinstance(raw, str):
+            if raw not in self.names:
+                raise LawError(f"unknown name “{raw}”: neither a fact of the catalogue nor an earlier line")
+            return self.names[raw]
+        if isinstance(raw, Mapping):
+            if self.depth >= NESTING_MAX:
+                raise LawError(f"shapes are nested more than {NESTING_MAX} deep")
+            return replace(self, depth=self.depth + 1).shape(raw)
+        return constant(raw)
+
+    def shape(self, body: Mapping[str, Any]) -> Term:
+        """The one shape that the body holds, as a term."""
+        return self.shapes[shape_of(body, self.shapes)][0](body, self)
+
+    def settled(self, raw: Any, *kinds: str) -> Any:
+        """The value of an operand that must be a literal or a named value of law, not a fact."""
+        term = self.operand(raw, *kinds)
+        if term.constant is None:
+            raise LawError(f"“{raw}” must be a value of law, not a fact")
+        return term.constant
+
+    def within(self, items: str) -> "Scope":
+        """The same scope, seen from each item of a list."""
+        if items not in self.fields:
+            raise LawError(f"unknown list of items “{items}”")
+        return replace(self, names={**self.names, **self.fields[items]}, depth=0)
+
+
+def shape_of(body: Mapping[str, Any], shapes: Mapping[str, tuple[Shape, frozenset[str]]]) -> str:
+    """The name of the body's one shape; none, two, or words that do not belong to it are refused."""
+    fitting = [name for name, (_, companions) in shapes.items() if name in body and set(body) <= companions | {name}]
+    if len(fitting) == 1:
+        return fitting[0]
+    found = [name for name in shapes if name in body]
+    raise LawError(f"exactly one shape is needed; “{', '.join(body) or 'nothing'}” holds {', '.join(found) or 'none'}")
+
+
+def asks_of(*terms: Term) -> frozenset[str]:
+    """All names that the terms look at."""
+    return frozenset[str]().union(*(term.asks for term in terms))
+
+
+def exact(*terms: Term) -> None:
+    """Refuse a quotient where it would be used before it is rounded."""
+    if any(term.divisor is not None for term in terms):
+        raise LawError("a quotient must be rounded before it is used: multiply first, divide once, last")
+
+
+def product(left: Term, right: Term) -> Term:
+    """The exact product of two numbers; refused when it could pass the places or digits that are kept."""
+    exact(left, right)
+    places, digits = left.places + right.places, left.digits + right.digits
+    if places > PLACES_MAX or digits > DIGITS_MAX:
+        raise LawError(f"a product of {places} decimals and {digits} digits cannot be kept exactly")
+    return Term("number", left.expr * right.expr, asks_of(left, right), places, digits)
+
+
+def known(*terms: Term) -> pl.Expr:
+    """Every part is known: an unknown part makes the whole unknown."""
+    return pl.all_horizontal([term.expr.is_not_null() for term in terms])

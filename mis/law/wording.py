@@ -1,0 +1,119 @@
+"""Lines of law and their values in words, a template per shape and language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mis.law.editions import SHAPES, Edition
+from mis.law.facts import catalogue
+from mis.law.terms import shape_of
+
+LANGUAGES = ("en", "pt")
+
+
+@cache
+def words(language: str) -> Mapping[str, Any]:
+    """The templates of a language, English where the law book does not speak it."""
+    chosen = language if language in LANGUAGES else "en"
+    return tomllib.loads(files("mis.law").joinpath("words", f"{chosen}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Speech:
+    """An edition spoken in a language about one decided case; `raw` leaves numbers and days as files write them."""
+
+    edition: Edition
+    language: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    raw: bool = False
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The templates."""
+        return words(self.language)
+
+    def label(self, name: str) -> str:
+        """What a line or fact is called."""
+        return self.words["names"].get(name) or self.edition.sheet.label(name, self.language)
+
+    def said(self, value: Any, name: str | None = None) -> str:
+        """A value as people write it: text carried by the result, or a literal of the law."""
+        if value is None:
+            return self.words["unknown"]
+        if isinstance(value, bool):
+            return self.words["yes" if value else "no"]
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        if self.raw:
+            return text
+        if name in catalogue() and catalogue()[name].choices:
+            return catalogue()[name].words.get(self.language, {}).get(text, text)
+        if len(text) == 10 and text[4] == text[7] == "-":
+            month = self.words["month_names"][int(text[5:7]) - 1]
+            return self.words["day"].format(day=int(text[8:]), month=month, year=text[:4])
+        return self._number(text) if text.replace(".", "", 1).isdigit() else self.words["names"].get(text, text)
+
+    def _number(self, text: str) -> str:
+        whole, _, places = text.partition(".")
+        grouped = f"{int(whole):,}".replace(",", self.words["group"])
+        return grouped + (self.words["point"] + places if places else "")
+
+    def percent(self, rate: Decimal) -> str:
+        """A rate of law as a percentage."""
+        text = f"{(rate * 100).normalize():f}"
+        return self.words["percent"].format(value=text if self.raw else self._number(text))
+
+    def value_of(self, name: str) -> Any:
+        """A value of law, or what the case has."""
+        term = self.edition.plan.get(name)
+        return term.constant if term is not None and term.constant is not None else self.values.get(name)
+
+    def bound(self, raw: Any) -> str:
+        """The value that a test compares with: a figure, or what the figure is called while it is not known."""
+        if isinstance(raw, str):
+            value = self.value_of(raw)
+            return self.label(raw) if value is None else self.said(value, raw)
+        return self.describe(raw) if isinstance(raw, Mapping) else self.said(raw)
+
+    def part(self, raw: Any) -> str:
+        """An operand with its name and figure: last wage 6,000,000."""
+        if isinstance(raw, str):
+            return f"{self.label(raw)} {self.said(self.value_of(raw), raw)}"
+        return self.bound(raw)
+
+    def rate(self, raw: Any) -> str:
+        """An operand that is a rate, as a percentage."""
+        value = self.value_of(raw) if isinstance(raw, str) else raw
+        return self.part(raw) if value is None or isinstance(value, Mapping) else self.percent(Decimal(value))
+
+    def describe(self, body: Mapping[str, Any]) -> str:
+        """One shape in words."""
+        from mis.law.phrases import PHRASES
+
+        return PHRASES[shape_of(body, SHAPES)](self, body)
+
+
+def asked_in(edition: Edition, body: Mapping[str, Any], values: Mapping[str, Any], language: str | None = None) -> str:
+    """What a condition asks; without a language, in English with plain figures, as files carry it."""
+    return Speech(edition, language or "en", values, raw=language is None).describe(body)
+
+
+def found_in(edition: Edition, body: Mapping[str, Any], values: Mapping[str, Any], language: str | None = None) -> str | None:
+    """What was found for a condition; None when a single fact is not known."""
+    speech = Speech(edition, language or "en", values, raw=language is None)
+    if "of" in body or "unread" in body:
+        name = body.get("of", body.get("unread"))
+        value = values.get(name) if isinstance(name, str) else None
+        return None if value is None else speech.said(value, name)
+    parts = [part for part in body.get("any", body.get("all", [])) if isinstance(part, str)]
+    return "; ".join(_part_found(speech, part) for part in parts)
+
+
+def _part_found(speech: Speech, part: str) -> str:
+    """One of several parts: the figure that it looked at, or else yes or no."""
+    body = speech.edition.line(part).body if part in speech.edition.plan else {}
+    name = body["of"] if isinstance(body.get("of"), str) else part
+    return f"{speech.label(name)}: {speech.said(speech.values.get(name), name)}"

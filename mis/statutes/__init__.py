@@ -1,0 +1,1 @@
+"""The statutes: the law book as the office holds and shows it."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, RadioField
+from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 from wtforms.validators import StopValidation
 
 from mis.errors import Problem, Refusal
@@ -56,12 +56,18 @@ def error_links(form: Form | None, problems: Iterable[Problem] | None = None) ->
     """What is wrong, each with the id of the field to go to ("" when it is about no field)."""
     links = [("", words) for words in (form.form_errors if form is not None else ())]
     for field in _leaves(form or ()):
-        anchor = getattr(field, "anchor", f"{field.id}-0" if isinstance(field, RadioField) else field.id)
-        links += [(anchor, str(words)) for words in field.errors]
+        links += [(_anchor(field), str(words)) for words in field.errors]
     for problem in problems or ():
         words = problem.words(translate)
-        links.append(("", f"{_('Line')} {problem.row}: {words}" if problem.row else words))
+        links.append(("", _("Line %(row)d: %(words)s", row=problem.row, words=words) if problem.row else words))
     return links
+
+
+def _anchor(field: Field) -> str:
+    """The id of the input to go to; a hidden one cannot be gone to."""
+    if isinstance(field, HiddenField):
+        return ""
+    return getattr(field, "anchor", f"{field.id}-0" if isinstance(field, RadioField) else field.id)
 
 
 def _leaves(fields: Iterable[Field]) -> Iterator[Field]:

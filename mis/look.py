@@ -41,9 +41,14 @@ class Column:
 
 
 def money(amount: Decimal | None, currency: str = "", decimals: int = 2, sign: bool = False) -> str:
-    """The amount in the language's grouping, never rounded: with its code before it, and + when `sign` asks for it."""
+    """The amount in the language's grouping, never rounded: with its code before it, and + when `sign` asks for it.
+
+    Raises TypeError for a float, which is no money.
+    """
     if amount is None:
         return NOT_APPLICABLE
+    if isinstance(amount, float):
+        raise TypeError("money is a Decimal")
     written = _number(Decimal(amount), decimals, sign)
     return f"{currency}\N{NO-BREAK SPACE}{written}" if currency else written
 

@@ -61,6 +61,10 @@ class OnceField(HiddenField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=lambda: token_urlsafe(16), **kwargs)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The key that was sent; a form sent without one has none."""
+        self.data = valuelist[0] if valuelist else ""
+
     def pre_validate(self, _form: Form) -> None:
         """Refuses a key that we did not make."""
         if not ONCE.fullmatch(str(self.data or "")):

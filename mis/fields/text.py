@@ -96,14 +96,15 @@ class ReadField(TextField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Reads the value."""
-        super().process_formdata(valuelist)
-        text: Any = self.data
-        self.data = None
-        if text:
-            try:
-                self.data = self.read(text)
-            except Refusal as refusal:
-                raise ValueError(refusal.problems[0].words(translate)) from None
+        try:
+            super().process_formdata(valuelist)
+            self.data = self.read(self.data) if valuelist and self.data else None
+        except Refusal as refusal:
+            self.data = None
+            raise ValueError(refusal.problems[0].words(translate)) from None
+        except ValueError:
+            self.data = None
+            raise
 
     def _value(self) -> str:
         """What was typed, or the value as it is typed."""

@@ -11,8 +11,19 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from mis.errors import Problem
 from mis.forms import (
-    AmountField, ChoiceField, DayField, DayTextField, FilterForm, ListField, MonthField, NameField, Needed, OnceField, ReferenceField,
-    TextField, YesNoField,
+    AmountField,
+    ChoiceField,
+    DayField,
+    DayTextField,
+    FilterForm,
+    ListField,
+    MonthField,
+    NameField,
+    Needed,
+    OnceField,
+    ReferenceField,
+    TextField,
+    YesNoField,
 )  # fmt: skip
 from mis.language import init_language
 from mis.look import init_look, tell
@@ -25,7 +36,9 @@ class AnswerForm(FilterForm):
     """One field of each kind."""
 
     name = NameField("Full name", [Needed()], description="As on the paper, in one field.", most=80)
-    born = DayField("Born", [Needed()], partial=True, description="For example 27 3 1957. Leave day or month empty if nobody knows.")
+    born = DayField(
+        "Born", [Needed()], partial=True, description="For example 27 3 1957. Leave day or month empty if nobody knows."
+    )
     since = DayField("Since")
     sex = ChoiceField("Sex", [Needed()], choices=[("woman", "Woman"), ("man", "Man"), ("other", "Not stated")])
     works = YesNoField("Has income from work", [Needed()], unknown=True)
@@ -87,7 +100,9 @@ def show_list() -> str:
 
 def show_record() -> str:
     """A page about one thing."""
-    return render_template("record.html", day=date(2026, 11, 21), now=datetime(2026, 11, 21, 0, 30, tzinfo=UTC))
+    return render_template(
+        "record.html", amount=Decimal("243.60"), day=date(2026, 11, 21), now=datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
+    )
 
 
 def show_form() -> tuple[str, int]:

@@ -17,7 +17,7 @@ def number(value: Decimal | int) -> pl.Expr:
     return pl.lit(Decimal(value), dtype=NUMBER)
 
 
-def value(line: Body, scope: Scope) -> Term:
+def value(line: Body, _: Scope) -> Term:
     """The value itself, as the law writes it."""
     return constant(line["value"])
 

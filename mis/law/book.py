@@ -132,7 +132,7 @@ def names_in(body: Any) -> Iterator[str]:
 
 
 def shipped_texts(country: str | None = None) -> dict[str, str]:
-    """The texts of the sheets that come with the product, by code; of one country (ISO 3166, as TL), or of all."""
+    """The texts of the sheets that come with the product, by name; of one country (ISO 3166, as TL), or of all."""
     chosen = COUNTRIES if country is None else tuple(c for c in COUNTRIES if c == country.lower())
     texts = {}
     for folder in chosen:
@@ -144,24 +144,30 @@ def shipped_texts(country: str | None = None) -> dict[str, str]:
 
 def read_book(texts: Mapping[str, str]) -> Book:
     """The book of these sheets, every edition checked; raises Refusal naming sheet and line."""
-    return Book({code: read_sheet(code, text) for code, text in texts.items()})
+    sheets: dict[str, Sheet] = {}
+    for name, text in texts.items():
+        sheet = read_sheet(name, text)
+        if sheet.code in sheets:
+            raise refuse(name, f"Sheet {name}: the law book holds {sheet.code} already", "law")
+        sheets[sheet.code] = sheet
+    return Book(sheets)
 
 
-def read_sheet(code: str, text: str) -> Sheet:
+def read_sheet(name: str, text: str) -> Sheet:
     """One sheet of law, every edition checked; raises Refusal naming sheet and line."""
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise refuse(code, f"Sheet {code} cannot be read: {error}", "law") from None
-    lines = tuple(_line(code, section, entry) for section in SECTIONS for entry in raw.pop(section, []))
+        raise refuse(name, f"Sheet {name} cannot be read: {error}", "law") from None
+    lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.pop(section, []))
     for listed in ("programmes", "documents"):
         raw[listed] = tuple(raw.get(listed, ()))
     try:
         sheet = Sheet(**{"lines": lines, "words": {}, "text": text, **raw})
     except TypeError as error:
-        raise refuse(code, f"Sheet {code}: {error}", "law") from None
-    if sheet.code != code or sheet.kind not in ("benefit", "contributions") or sheet.rule_date not in catalogue():
-        raise refuse(code, f"Sheet {code}: code, kind or rule_date is not one that is known", "law")
+        raise refuse(name, f"Sheet {name}: {error}", "law") from None
+    if sheet.kind not in ("benefit", "contributions") or sheet.rule_date not in catalogue():
+        raise refuse(name, f"Sheet {name}: kind or rule_date is not one that is known", "law")
     for edition in sheet.editions:
         edition.plan  # noqa: B018 - building the plan is the check
     return sheet
@@ -180,7 +186,7 @@ def _line(code: str, section: str, entry: dict) -> Line:
         raise refuse(code, f"{where}: a line needs a name of its own", "law")
     if since and until and since > until:
         raise refuse(code, f"{where}: it would end ({until}) before it begins", "law")
-    settled = cited or sourced and confidence
+    settled = cited or (sourced and confidence)
     if confidence not in (*CONFIDENCES, None) or (not settled and (section != "facts" or "value" in body)):
         raise refuse(code, f"{where}: a citation is needed, or a source and its confidence", "law")
     if bool(entry.get("repealed")) == bool(body):

@@ -71,9 +71,7 @@ def assess_lines(book: Book, scheme: str, month: date, lines: list[dict]) -> lis
     sheet = book.sheet(scheme)
     edition = _edition(sheet, month)
     _check_lines(sheet, lines)
-    claims = [
-        {"id": line.get("line"), **{name: value for name, value in line.items() if name not in PASSING}} for line in lines
-    ]
+    claims = [{"id": line.get("line"), **{name: value for name, value in line.items() if name not in PASSING}} for line in lines]
     cases, _ = gather(sheet.facts, claims, {"claim_date": month.replace(day=1)}, noun="line")
     rows = assess(sheet, month, cases).to_dicts()
     provisions = {name: _provisions(edition, name) for name in _programmes(edition)}
@@ -84,11 +82,9 @@ def assess_lines(book: Book, scheme: str, month: date, lines: list[dict]) -> lis
 def _check_lines(sheet: Sheet, lines: Any) -> None:
     if not isinstance(lines, list) or not all(isinstance(line, Mapping) for line in lines):
         raise refuse(None, "A list of lines is needed, each an object", "not-a-list")
-    wrong = [
-        Problem("currency", f"line {at + 1}: {sheet.code} is paid in {sheet.currency}, not “{line['currency']}”", "currency", at + 1)
-        for at, line in enumerate(lines)
-        if line.get("currency", sheet.currency) != sheet.currency
-    ]
+    other = [(at, line["currency"]) for at, line in enumerate(lines, 1) if line.get("currency", sheet.currency) != sheet.currency]
+    said = f"{sheet.code} is paid in {sheet.currency}"
+    wrong = [Problem("currency", f"line {at}: {said}, not “{str(given)[:40]}”", "currency", at) for at, given in other]
     if wrong:
         raise Refusal(*wrong[:PROBLEMS_MAX])
 

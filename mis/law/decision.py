@@ -16,7 +16,7 @@ from mis.law.periods import spread_over_time
 from mis.law.results import claim_result
 from mis.law.terms import NUMBER, Term
 
-RESULT = {
+RESULT: Mapping[str, Any] = {
     "case": pl.UInt32, "granted": pl.Boolean, "amount": NUMBER, "total": NUMBER, "law_on": pl.Date, "digest": pl.String,
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ def decide(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame])
     `total` is null for life; amounts are null where not granted. In the order of the cases.
     """
     parts = [part.cases.select(*RESULT).collect() for part in parts_of(sheet, cases, items)]
-    decided = pl.concat([pl.DataFrame(schema=RESULT), *parts])
+    decided = pl.concat([pl.DataFrame(schema=dict(RESULT)), *parts])
     granted = pl.col("granted").fill_null(False)
     paid = [pl.when(granted).then(pl.col(name)).alias(name) for name in ("amount", "total")]
     return cases.select("case").join(decided.with_columns(paid), on="case", how="left", maintain_order="left")
@@ -106,18 +106,17 @@ def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataF
     )
     periods = evaluate(edition, ("amount",), spread_over_time(edition, frame), items)
     last = edition.section("amount")[-1].name
+    known = pl.col(last).is_not_null().all()
     sums = periods.group_by("case").agg(
         pl.col(last).sort_by("period_from").first().alias("amount"),
-        pl.when(pl.col(last).is_not_null().all() & pl.col("period_to").is_not_null().all()).then(pl.col(last).sum()).alias("total"),
-        pl.col(last).is_not_null().all().alias("amounts_known"),
+        pl.when(known & pl.col("period_to").is_not_null().all()).then(pl.col(last).sum()).alias("total"),
+        known.alias("amounts_known"),
     )
     sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
     return Part(edition, frame.join(sums, on="case", how="left").with_columns(sure.alias("granted")), periods, in_force=True)
 
 
-def evaluate(
-    edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+def evaluate(edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     """The frame with a column for each line of the sections, in order."""
     for section in sections:
         for line in edition.section(section):
@@ -127,7 +126,7 @@ def evaluate(
 
 
 def _measured(line: Line, term: Term, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
-    if term.items not in items:
+    if term.items is None or term.items not in items:
         return frame.with_columns(pl.lit(None, dtype=NUMBER if term.kind == "number" else pl.Boolean).alias(line.name))
     rows = items[term.items].lazy()
     needed = [name for name in term.asks if "." not in name and name != term.items]

@@ -41,7 +41,7 @@ class Edition:
     @cached_property
     def plan(self) -> Mapping[str, Term]:
         """Each line's name as a term, in order; raises Refusal naming sheet and line."""
-        scope = Scope(*_names(self.sheet), fields=_fields(), shapes=SHAPES, decimals=self.sheet.decimals)
+        scope = Scope(_names(), fields=_fields(), shapes=SHAPES, decimals=self.sheet.decimals)
         plan: dict[str, Term] = {}
         for line in self.lines:
             if line.section == "amount" and self.sheet.kind == "benefit":
@@ -101,14 +101,12 @@ def _fact(fact: Fact) -> Term:
     return _named(fact.name, KINDS.get(fact.type, fact.type), fact.decimals, len(str(int(fact.most))))
 
 
-def _names(sheet: Sheet) -> tuple[dict[str, Term]]:
-    return ({name: _fact(fact) for name, fact in catalogue().items() if not fact.fields},)
+def _names() -> dict[str, Term]:
+    return {name: _fact(fact) for name, fact in catalogue().items() if not fact.fields}
 
 
 def _fields() -> dict[str, dict[str, Term]]:
-    return {
-        name: {inner.name: _inner(name, inner) for inner in fact.fields} for name, fact in catalogue().items() if fact.fields
-    }
+    return {name: {inner.name: _inner(name, inner) for inner in fact.fields} for name, fact in catalogue().items() if fact.fields}
 
 
 def _inner(items: str, fact: Fact) -> Term:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mis.law.book import Book, Line, Sheet
+from mis.law.book import Book, Line
 from mis.law.editions import Edition
 from mis.law.facts import catalogue
 from mis.law.wording import Speech, asked_in, found_in, words
@@ -87,7 +87,7 @@ def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanatio
         currency=decided["currency"],
         conditions=tuple(_condition(speech, found, edition) for found in decided["conditions"]),
         facts=tuple(_step(speech, line, decided["lines"][line.name]) for line in known.section("facts") if decided["lines"]),
-        periods=tuple(_period(sheet, known, values, language, period) for period in decided["periods"]),
+        periods=tuple(_period(known, values, language, period) for period in decided["periods"]),
         missing=tuple(_fact_label(name, language) for name in decided["missing"]),
     )
 
@@ -128,7 +128,7 @@ def _step(speech: Speech, line: Line, value: Any) -> StepWords:
     )
 
 
-def _period(sheet: Sheet, edition: Edition, values: Mapping[str, Any], language: str, period: Mapping[str, Any]) -> PeriodWords:
+def _period(edition: Edition, values: Mapping[str, Any], language: str, period: Mapping[str, Any]) -> PeriodWords:
     seen = {**values, **period["lines"], "payment": period["payment"], "period_from": period["from"], "period_to": period["to"]}
     speech = Speech(edition, language, seen)
     lines = edition.section("amount")

@@ -18,7 +18,14 @@ from mis.law.terms import NUMBER
 VALUE_MAX = Decimal(10) ** 12
 DECIMALS_MAX = 6
 PROBLEMS_MAX = 100
-TYPES = {"number": NUMBER, "date": pl.Date, "month": pl.Date, "boolean": pl.Boolean, "choice": pl.String, "text": pl.String}
+TYPES: Mapping[str, Any] = {
+    "number": NUMBER,
+    "date": pl.Date,
+    "month": pl.Date,
+    "boolean": pl.Boolean,
+    "choice": pl.String,
+    "text": pl.String,
+}
 
 
 @dataclass(frozen=True)
@@ -114,9 +121,7 @@ def _list(fact: Fact, value: Any, where: str, row: int, problems: list[Problem])
     if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
         problems.append(Problem(fact.name, f"{where}, {fact.name}: a list of objects is needed", "wrong-type", row))
         return []
-    return [
-        _values(fact.fields, item, where, f"{fact.name}[{at + 1}].", row, problems) for at, item in enumerate(value)
-    ]
+    return [_values(fact.fields, item, where, f"{fact.name}[{at + 1}].", row, problems) for at, item in enumerate(value)]
 
 
 def _number(value: Any, fact: Fact) -> Decimal:
@@ -151,7 +156,7 @@ def _month(value: Any, fact: Fact) -> date:
     return parse_month(_text(value, fact))
 
 
-def _boolean(value: Any, fact: Fact) -> bool:
+def _boolean(value: Any, _: Fact) -> bool:
     if not isinstance(value, bool):
         raise ValueError("true or false is needed")
     return value

@@ -13,7 +13,7 @@ def spread_over_time(edition: Edition, frame: pl.LazyFrame) -> pl.LazyFrame:
     plan: Mapping[str, Any] = edition.sheet.periods or {}
     open_cases = frame.filter(pl.col("granted").fill_null(True))
     if "count" in plan:
-        return _counted(open_cases, plan["from"], int(edition.plan[plan["count"]].constant or 0))
+        return _counted(open_cases, plan["from"], int(str(edition.plan[plan["count"]].constant or 0)))
     steps = [name for name in plan.get("steps", []) if name in edition.plan]
     return _stepped(open_cases, plan["from"], steps)
 

@@ -122,4 +122,4 @@ def _unknown(name: str, row: dict, asked: "Asked") -> bool:
     if field:
         frame = asked.items[items]
         return bool(frame.filter(frame["case"] == row["case"])[field].null_count())
-    return name in row and row[name] is None or row.get(f"{name}.known") is False
+    return (name in row and row[name] is None) or row.get(f"{name}.known") is False

@@ -49,8 +49,9 @@ class Speech:
         text = f"{value:f}" if isinstance(value, Decimal) else str(value)
         if self.raw:
             return text
-        if name in catalogue() and catalogue()[name].choices:
-            return catalogue()[name].words.get(self.language, {}).get(text, text)
+        fact = catalogue().get(name or "")
+        if fact is not None and fact.choices:
+            return fact.words.get(self.language, {}).get(text, text)
         if len(text) == 10 and text[4] == text[7] == "-":
             month = self.words["month_names"][int(text[5:7]) - 1]
             return self.words["day"].format(day=int(text[8:]), month=month, year=text[:4])

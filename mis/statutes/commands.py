@@ -1,16 +1,15 @@
 """The law on the command line: what it holds, what it asks, how it decides and assesses."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mis.cli import RefusingGroup, say
 from mis.dates import parse_day, parse_month
 from mis.errors import Refusal, refuse
 from mis.law.book import Book, Sheet, read_book, shipped_texts, values_on
@@ -21,31 +20,8 @@ from mis.law.facts import Fact, catalogue
 from mis.law.report import as_lines
 from mis.money import parse_amount
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, amounts as text.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, amounts as text.")
 FILE_BYTES_MAX = 256 * 1024 * 1024
-
-
-def refusing(command: Callable) -> Callable:
-    """A refusal is printed as JSON, and the command exits with 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except Refusal as refused:
-            say(refused.as_json())
-            raise SystemExit(1) from None
-
-    return run
-
-
-def say(value: Any) -> None:
-    """Print a value as JSON; days and decimals as text."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
 
 
 def shipped_book() -> Book:
@@ -76,21 +52,18 @@ def _refuse_constant(text: str) -> None:
     raise refuse("file", f"{text} is not a number", "not-a-number")
 
 
-@click.group()
+@click.group(cls=RefusingGroup)
 def law() -> None:
     """The law book: benefits, contributions, and how they are decided."""
 
 
 @law.command("list")
 @as_json
-@refusing
 def list_(as_json: bool) -> None:
     """List the benefits and schemes that the law book holds."""
-    sheets = [_summary(sheet) for sheet in shipped_book().sheets.values()]
-    if as_json:
-        return say(sheets)
-    for sheet in sheets:
-        click.echo(f"{sheet['code']:28} {sheet['kind']:14} {sheet['country']}  {sheet['name']['en']}")
+    sheets = list(shipped_book().sheets.values())
+    lines = (f"{sheet.code:28} {sheet.kind:14} {sheet.country}  {sheet.name['en']}" for sheet in sheets)
+    say([_summary(sheet) for sheet in sheets], as_json, lambda: "\n".join(lines))
 
 
 def _summary(sheet: Sheet) -> dict:
@@ -102,30 +75,24 @@ def _summary(sheet: Sheet) -> dict:
 @click.argument("code")
 @click.option("--on", "on", required=True, help="The day, as 2024-05-02.")
 @as_json
-@refusing
 def show(code: str, on: str, as_json: bool) -> None:
     """Show the values in force on a day, each with its citation and confidence."""
     sheet, day = shipped_book().sheet(code), parse_day(on, "on")
     edition = sheet.edition_on(day)
-    values = [asdict(value) for value in values_on(sheet, day)]
-    shown = {"code": code, "on": on, "in_force": edition is not None, "digest": edition and edition.digest, "values": values}
-    if as_json:
-        return say(shown)
-    for value in values:
-        click.echo(f"{value['name']}: {value['value']}  [{value['law'] or value['source']}] ({value['confidence']})")
+    values = values_on(sheet, day)
+    lines = (f"{value.name}: {value.value}  [{value.law or value.source}] ({value.confidence})" for value in values)
+    shown = {"code": code, "on": on, "in_force": edition is not None, "digest": edition and edition.digest}
+    say({**shown, "values": [asdict(value) for value in values]}, as_json, lambda: "\n".join(lines))
 
 
 @law.command()
 @click.argument("code", required=False)
 @as_json
-@refusing
 def facts(code: str | None, as_json: bool) -> None:
     """List the facts that a benefit or scheme asks, or all that the law may ask."""
     asked = shipped_book().sheet(code).facts if code else tuple(catalogue().values())
-    if as_json:
-        return say([_described(fact) for fact in asked])
-    for fact in asked:
-        click.echo(f"{fact.name} ({fact.type}): {fact.question['en']}")
+    lines = (f"{fact.name} ({fact.type}): {fact.question['en']}" for fact in asked)
+    say([_described(fact) for fact in asked], as_json, lambda: "\n".join(lines))
 
 
 def _described(fact: Fact) -> dict:
@@ -140,15 +107,12 @@ def _described(fact: Fact) -> dict:
 @click.option("--facts", "path", required=True, type=click.Path(path_type=Path), help="A JSON list of claims.")
 @click.option("--language", default="en", help="The language of the explanation.")
 @as_json
-@refusing
 def decide(benefit: str, on: str, path: Path, language: str, as_json: bool) -> None:
     """Decide claims received on a day by the law in force."""
     book = shipped_book()
     results = decide_claims(book, benefit, parse_day(on, "on"), read_objects(path))
-    if as_json:
-        return say(results)
-    for result in results:
-        click.echo("\n".join(as_lines(explain(book, result, language))))
+    lines = (line for result in results for line in as_lines(explain(book, result, language)))
+    say(results, as_json, lambda: "\n".join(lines))
 
 
 @law.command()
@@ -156,14 +120,11 @@ def decide(benefit: str, on: str, path: Path, language: str, as_json: bool) -> N
 @click.option("--month", required=True, help="The contribution month, as 2024-05.")
 @click.option("--lines", "path", required=True, type=click.Path(path_type=Path), help="A JSON list of wage lines.")
 @as_json
-@refusing
 def assess(scheme: str, month: str, path: Path, as_json: bool) -> None:
     """Assess a month's wage lines, per programme and payer."""
     rows = assess_lines(shipped_book(), scheme, parse_month(month, "month"), read_objects(path))
-    if as_json:
-        return say(rows)
-    for row in rows:
-        click.echo(f"{row['line']} {row['programme']}: {row['total']} {row['currency']}  [{row['law']}]")
+    lines = (f"{row['line']} {row['programme']}: {row['total']} {row['currency']}  [{row['law']}]" for row in rows)
+    say(rows, as_json, lambda: "\n".join(lines))
 
 
 @law.command()
@@ -171,9 +132,8 @@ def assess(scheme: str, month: str, path: Path, as_json: bool) -> None:
 @click.option("--amount", required=True)
 @click.option("--due", required=True)
 @click.option("--paid", required=True)
-@as_json
-@refusing
-def interest(scheme: str, amount: str, due: str, paid: str, as_json: bool) -> None:
+@click.option("--json", is_flag=True, expose_value=False, help="Print JSON, amounts as text.")
+def interest(scheme: str, amount: str, due: str, paid: str) -> None:
     """Interest on contributions paid late."""
     sheet = shipped_book().sheet(scheme)
     parse_amount(amount, sheet.decimals, "amount")

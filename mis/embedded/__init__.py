@@ -34,12 +34,12 @@ class Running:
     """Servers that this process started and that end with it."""
 
     addresses: Addresses
-    _starter: int
+    starter: int
     _undo: ExitStack
 
     def stop(self) -> None:
         """Stop both servers and leave the folder; a forked child of the starter changes nothing."""
-        if os.getpid() == self._starter:
+        if os.getpid() == self.starter:
             atexit.unregister(self.stop)
             self._undo.close()
 
@@ -87,27 +87,33 @@ def _start_servers(place: Place, last_ports: dict[str, int], undo: ExitStack) ->
 def attach_or_start(var: Path) -> Iterator[Addresses]:
     """The servers of this installation: those that another process runs, else our own until the end of the block.
 
-    Whoever started them stops them, so a process that must outlive others starts first. Raises what `start` raises,
-    and Conflict when the process that holds the folder has no server that answers within a minute.
+    Whoever started them stops them, and first waits at the end of its block until those who attached have left. Raises
+    what `start` raises, and Conflict when the process that holds the folder has no server that answers within a minute.
     """
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            running = start(var)
-        except AlreadyRunning as held:
-            addresses = _answering(places.find(var))
-            if not addresses and time.monotonic() > deadline:
-                raise conflict(f"{held} Its servers do not answer: end it and try again.", "not-answering") from held
-        else:
-            try:
-                yield running.addresses
-            finally:
-                running.stop()
-            return
-        if addresses:
-            yield addresses
-            return
+    place, deadline = places.find(var), time.monotonic() + 60
+    while not (running := _start_unless_running(var)):
+        with places.attached(place) as in_time:
+            addresses = _answering(place) if in_time else None
+            if addresses:
+                yield addresses
+                return
+        if time.monotonic() > deadline:
+            message = f"Another process holds the servers of {place.var}, but they do not answer: end it and try again."
+            raise conflict(message, "not-answering")
         time.sleep(0.1)
+    try:
+        yield running.addresses
+    finally:
+        if os.getpid() == running.starter:
+            with places.nobody_attached(place):
+                running.stop()
+
+
+def _start_unless_running(var: Path) -> Running | None:
+    try:
+        return start(var)
+    except AlreadyRunning:
+        return None
 
 
 def _answering(place: Place) -> Addresses | None:

@@ -79,6 +79,30 @@ def claim(place: Place) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_UN)  # a forked child may still have the file open
 
 
+@contextmanager
+def attached(place: Place) -> Iterator[bool]:
+    """Keep the servers that another process started from being stopped; False when they are being stopped already."""
+    with open(place.folder / "attached", "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
+def nobody_attached(place: Place) -> Iterator[None]:
+    """Wait until no other process uses the servers, and let none begin."""
+    with open(place.folder / "attached", "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.warning("The servers of %s are stopped when the other processes that use them have ended.", place.var)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _make_folder(folder: Path, mode: int) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

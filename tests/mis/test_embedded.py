@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +35,17 @@ from pathlib import Path
 from mis import embedded
 print(json.dumps(asdict(embedded.start(Path(sys.argv[1])).addresses)), flush=True)
 sys.stdin.read()
+"""
+ATTACHER = """
+import sys
+from pathlib import Path
+import psycopg
+from mis import embedded
+with embedded.attach_or_start(Path(sys.argv[1])) as addresses:
+    print("attached", flush=True)
+    sys.stdin.read()
+    psycopg.connect(addresses.database_url.replace("+psycopg", "")).close()
+    print("still there", flush=True)
 """
 
 
@@ -184,9 +196,12 @@ def test_data_survive_kill_9_of_both_servers_and_a_number_given_to_another_proce
         server.kill()
     assert wait_for_end(settled)
     first.stop()
-    left = places.find(settled).servers[0] / "postmaster.pid"
-    left.write_text("\n".join(["1", *left.read_text().splitlines()[1:]]) + "\n")
-    again = embedded.start(settled)
+    place = places.find(settled)
+    left = place.servers[0] / "postmaster.pid"
+    with subprocess.Popen(["/bin/sleep", "60"], **processes.run_as(place.account)) as stranger:
+        left.write_text("\n".join([str(stranger.pid), *left.read_text().splitlines()[1:]]) + "\n")
+        again = embedded.start(settled)
+        stranger.kill()
     assert kept(again.addresses) == {word}
     assert again.addresses == first.addresses
     again.stop()
@@ -239,6 +254,16 @@ def test_the_first_to_ask_starts_them_and_stops_them(settled):
         assert sql(addresses.database_url, "select 1") == [(1,)]
     assert not servers_of(settled)
     assert "database_url" not in json.loads((settled / "embedded.json").read_text())
+
+
+def test_who_started_them_waits_for_those_who_attached(settled):
+    with embedded.attach_or_start(settled):
+        other = subprocess.Popen([sys.executable, "-c", ATTACHER, str(settled)], cwd=ROOT, stdin=-1, stdout=-1, text=True)
+        assert other.stdout.readline() == "attached\n"
+        threading.Timer(0.7, other.stdin.close).start()
+    with other:
+        assert other.stdout.readline() == "still there\n"
+    assert not servers_of(settled)
 
 
 def test_a_port_taken_meanwhile_is_replaced(settled):

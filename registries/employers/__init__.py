@@ -1,0 +1,1 @@
+"""Employers and the spells of work of those whom they employ."""

@@ -37,7 +37,7 @@ class Needed:
         """Stops with the field's own words for a missing answer."""
         if field.errors:
             raise StopValidation()
-        if field.data in (None, "", [], ()):
+        if field.data is False or field.data in (None, "", [], ()):
             raise StopValidation(in_words(getattr(field, "missing", _l("%(label)s: write an answer")), field))
 
 

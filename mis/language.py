@@ -57,13 +57,15 @@ def in_language(code: str) -> Iterator[None]:
         yield
 
 
-def init_language(app: Flask, language_of_officer: Callable[[], str | None]) -> None:
-    """Gives every page its language and the office's time zone (`TIMEZONE`); an unknown language is English."""
-    babel = Babel(configure_jinja=True)
+def init_language(
+    app: Flask, language_of_officer: Callable[[], str | None], timezone_of_office: Callable[[], str] = lambda: "UTC"
+) -> None:
+    """Gives every page its language and the office's time zone, both asked once a request; an unknown language is English."""
+    babel = Babel()
     babel.init_app(
         app,
         locale_selector=lambda: LOCALES.get(language_of_officer() or "en", "en"),
-        timezone_selector=lambda: app.config.get("TIMEZONE", "UTC"),
+        timezone_selector=timezone_of_office,
     )
     babel.domain_instance = Catalogues(CATALOGUES)
     app.context_processor(_language_and_direction)

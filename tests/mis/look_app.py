@@ -61,10 +61,10 @@ class ListFilter(FilterForm):
 def make_app(language: str = "en", **frame: Any) -> Flask:
     """The application, speaking one language, with the context that the office gives its frame."""
     app = Flask(__name__)
-    app.config.update(SECRET_KEY="look", TIMEZONE="Asia/Dili", TESTING=True)
+    app.config.update(SECRET_KEY="look", TESTING=True)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES)])
     CSRFProtect(app)
-    init_language(app, lambda: request.args.get("language", language))
+    init_language(app, lambda: request.args.get("language", language), lambda: "Asia/Dili")
     init_look(app)
     app.context_processor(lambda: office_frame() | frame)
     app.add_url_rule("/list", "list", show_list)

@@ -143,7 +143,7 @@ def test_a_refused_form_names_each_error_at_the_top_and_at_its_field(client: Fla
         assert set(described.split()) <= ids
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 422, 429, 500])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503])
 def test_each_refusal_has_a_page_in_our_words(client: FlaskClient, status: int) -> None:
     answer = client.get(f"/error/{status}")
     shown = html.fromstring(answer.get_data(as_text=True))

@@ -52,6 +52,8 @@ class Edition:
                 where = f"Sheet {self.sheet.code}, line {line.name} since {line.since}"
                 raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
             scope.names[line.name] = _as_name(line.name, plan[line.name])
+        if self.sheet.kind == "benefit":
+            _check_periods(self.sheet, self.since, plan)
         return plan
 
     def section(self, name: str) -> list[Line]:
@@ -67,6 +69,25 @@ class Edition:
         if name not in self.plan:
             return frozenset({name})
         return frozenset[str]().union(*(self.leaves(asked) for asked in self.plan[name].asks))
+
+
+def _check_periods(sheet: Sheet, since: date, plan: Mapping[str, Term]) -> None:
+    """A benefit says from when, how often or until which steps it is due, and its last line is money."""
+    periods = sheet.periods or {}
+    amounts_of = [line.name for line in sheet.lines if line.section == "amount" and line.name in plan]
+    counted = plan.get(periods.get("count", ""))
+    dated = [plan[name] for name in (periods.get("from", ""), *periods.get("steps", [])) if name in plan]
+    last = plan[amounts_of[-1]] if amounts_of else None
+    wrong = [
+        (periods.get("from") not in plan or any(term.kind != "date" for term in dated), "periods: “from” and “steps” name days"),
+        ("count" in periods and (counted is None or counted.constant is None), "periods: “count” names a number of law"),
+        (bool(set(periods) - {"from", "count", "steps"}), "periods: only from, count and steps are known"),
+        (last is None or last.kind != "number" or last.divisor is not None, "the last line of the amount is not a number"),
+        (last is not None and last.places > sheet.decimals, "the last line of the amount is not in the scheme's decimals"),
+    ]
+    for is_wrong, said in wrong:
+        if is_wrong:
+            raise refuse(sheet.code, f"Sheet {sheet.code}, in force from {since}: {said}", "law")
 
 
 def _said(error: Exception) -> str:

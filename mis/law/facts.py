@@ -15,7 +15,7 @@ from mis.dates import make_day, parse_day, parse_month
 from mis.errors import Problem, Refusal
 from mis.law.terms import NUMBER
 
-VALUE_MAX = Decimal(10) ** 12
+VALUE_MAX = Decimal("999999999999.999999")  # below 10^12, six decimals
 DECIMALS_MAX = 6
 PROBLEMS_MAX = 100
 TYPES: Mapping[str, Any] = {
@@ -42,7 +42,7 @@ class Fact:
     example: Any = None
     default: Any = None
     decimals: int = DECIMALS_MAX
-    most: Decimal = VALUE_MAX - 1
+    most: Decimal = VALUE_MAX
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fields: tuple["Fact", ...] = ()
 

@@ -35,11 +35,17 @@ def read_objects(path: Path) -> Any:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise refuse("file", f"{path.name} is larger than {FILE_BYTES_MAX // 1024**2} MB", "too-large")
         text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_refuse_constant)
+        return json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_refuse_constant, object_pairs_hook=_once)
     except OSError as error:
         raise refuse("file", f"{path.name} cannot be read: {error.strerror}", "unreadable") from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise refuse("file", f"{path.name} is not JSON: {error}", "not-json") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict:
+    if len(dict(pairs)) < len(pairs):
+        raise refuse("file", f"An object names the same fact twice: {', '.join(name for name, _ in pairs)}"[:200], "twice")
+    return dict(pairs)
 
 
 def _exact(text: str) -> Decimal:

@@ -11,8 +11,7 @@ from wtforms import Field
 
 from mis.dates import make_day, parse_month
 from mis.errors import Refusal, refuse
-from mis.fields.text import ReadField, in_words, tidy
-from mis.language import translate
+from mis.fields.text import ReadField, in_words, said_of, tidy
 
 DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
 
@@ -103,7 +102,7 @@ class DayField(Field):
             self.data = self._read()
         except Refusal as refusal:
             self.data = None
-            self.process_errors.append(refusal.problems[0].words(translate))
+            self.process_errors.append(said_of(self, refusal))
         except ValueError as error:
             self.data = None
             self.process_errors.append(str(error))

@@ -26,6 +26,13 @@ def in_words(message: Any, field: Field, **values: object) -> str:
     return str(message) % {"label": str(field.label.text), **values}
 
 
+def said_of(field: Field, refusal: Refusal) -> str:
+    """What was refused, beginning with the field's own name instead of the kind of value ("Date: …", "Amount: …")."""
+    words = refusal.problems[0].words(translate)
+    _kind, colon, rest = words.partition(": ")
+    return f"{field.label.text}: {rest}" if colon else words
+
+
 def tidy(text: str) -> str:
     """The text without what nobody can see, in one form of Unicode."""
     return unicodedata.normalize("NFC", text.translate(INVISIBLE)).strip(EDGES)
@@ -101,7 +108,7 @@ class ReadField(TextField):
             self.data = self.read(self.data) if valuelist and self.data else None
         except Refusal as refusal:
             self.data = None
-            raise ValueError(refusal.problems[0].words(translate)) from None
+            raise ValueError(said_of(self, refusal)) from None
         except ValueError:
             self.data = None
             raise

@@ -169,7 +169,7 @@ def answer_refusal(refusal: Refusal) -> Any:
     """A refusal as the one who asks can read it; somebody not signed in is sent to the door."""
     if isinstance(refusal, NotSignedIn) and not wants_json() and request.method == "GET":
         here = request.full_path if request.query_string else request.path
-        return redirect(url_for("staff.sign_in", next=here))
+        return redirect(url_for("staff.sign_in_page", next=here))
     return answer(refusal.status, refusal.problems)
 
 

@@ -105,7 +105,7 @@ def as_officer(permission: str) -> Callable[[Callable], Callable]:
                 with database.unit_of_work() as session:
                     by = acting(session, session.get_one(Officer, officer.id), permissions_of(console.parts))
                     demand(by, permission)
-                    session.info["redis_url"] = settings.redis_url
+                    session.info.update(redis_url=settings.redis_url, settings=settings)
                     return act(session, by, **named)
 
         return command

@@ -1,7 +1,8 @@
 """What the office says when something cannot be done, in the words of the one who asked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,16 @@ class TooMany(Refusal):
     title = "Wait a little"
 
 
-def refuse(field: str | None, message: str, code: str = "invalid", **values: object) -> Refusal:
+def refuse(field: str | None, message: str, code: str = "invalid", /, **values: object) -> Refusal:
     """A refusal of one problem, to be raised; `values` fill the places named in the message."""
     return Refusal(Problem(field, message, code, values=values))
 
 
-def missing(message: str, **values: object) -> NotFound:
+def missing(message: str, /, **values: object) -> NotFound:
     """There is no such thing, or it is not the officer's to see."""
     return NotFound(Problem(None, message, "not-found", values=values))
 
 
-def conflict(message: str, code: str = "changed", **values: object) -> Conflict:
+def conflict(message: str, code: str = "changed", /, **values: object) -> Conflict:
     """The state does not allow it (any more)."""
     return Conflict(Problem(None, message, code, values=values))

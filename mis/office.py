@@ -1,10 +1,24 @@
 """The office's own part: signing in, officers, the trail, the law and the installation."""
 
-from mis.part import Part, Permission
+from flask_babel import lazy_gettext as _l
+
+from mis.audit.pages import pages as trail_pages
+from mis.home.pages import pages as home_pages
+from mis.installation.commands import COMMANDS
+from mis.installation.proofs import TRAIL
+from mis.part import MenuItem, Part, Permission
+from mis.staff.api import api as token_api
+from mis.staff.commands import staff
+from mis.staff.pages import pages as staff_pages
 from mis.staff.rules import AUDITOR, READERS, SUPERVISOR, SYSTEM_ADMINISTRATOR
+from mis.statutes.commands import law
+from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
     name="office",
+    pages=(home_pages, staff_pages, trail_pages, watch_pages),
+    api=(token_api,),
+    commands=(*COMMANDS, staff, law),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
@@ -12,5 +26,11 @@ OFFICE = Part(
         Permission("law.read", "Read the law in force", READERS),
         Permission("reports.read", "Read reports", READERS),
         Permission("letters.print", "Print letters", READERS),
+    ),
+    checks=(TRAIL,),
+    menu=(
+        MenuItem(_l("My work"), "/", "signed in"),
+        MenuItem(_l("Officers"), "/officers", "staff.read"),
+        MenuItem(_l("Trail"), "/trail", "trail.read"),
     ),
 )

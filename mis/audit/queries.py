@@ -1,0 +1,28 @@
+"""Reading the trail: everything that was done to a record, by an officer, on a day."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from mis.audit.models import AuditLine
+
+LINES_MAX = 1000
+
+
+def lines_about(session: Session, about: str) -> Sequence[AuditLine]:
+    """What was done to a record, newest first."""
+    question = select(AuditLine).where(AuditLine.about == about).order_by(AuditLine.id.desc()).limit(LINES_MAX)
+    return session.scalars(question).all()
+
+
+def lines(about: str = "", officer: str = "", act: str = "") -> Select:
+    """The question for lines about a record, by an officer, of a kind of act; each empty means all."""
+    question = select(AuditLine)
+    if about:
+        question = question.where(AuditLine.about == about)
+    if officer:
+        question = question.where(AuditLine.officer == officer)
+    if act:
+        question = question.where(AuditLine.act == act)
+    return question

@@ -5,9 +5,9 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer
 
-from mis.printing.flow import flow
+from mis.printing.flow import WIDTH, flow
 from mis.printing.fonts import drawable, load_fonts
 from mis.printing.letter import Letter
 from mis.printing.pages import Sheet, numbered
@@ -33,8 +33,8 @@ def print_letter(letter: Letter) -> bytes:
         invariant=1,
     )
     sheet = Sheet(letter)
-    first = Frame(20 * mm, 22 * mm, 170 * mm, A4[1] - ADDRESS_TOP - 22 * mm, 0, 0, 0, 0)
-    later = Frame(20 * mm, 22 * mm, 170 * mm, A4[1] - 46 * mm, 0, 0, 0, 0)
+    first = Frame(20 * mm, 22 * mm, WIDTH, A4[1] - ADDRESS_TOP - 22 * mm, 0, 0, 0, 0)
+    later = Frame(20 * mm, 22 * mm, WIDTH, A4[1] - 46 * mm, 0, 0, 0, 0)
     document.addPageTemplates(
         [
             PageTemplate("first", [first], onPage=sheet.first, autoNextPageTemplate="later"),
@@ -65,19 +65,12 @@ class Below(Flowable):
 def _body(letter: Letter, sheet: Sheet) -> list[Flowable]:
     """The address, the subject, the blocks, and who signs."""
     address = [letter.recipient.name, *letter.recipient.address]
-    parts: list[Flowable] = [_narrow(text) for text in address]
+    narrow = TEXT.clone("address", spaceAfter=0, rightIndent=WIDTH - BESIDE)  # the right side is the number's
+    parts: list[Flowable] = [words(text, narrow) for text in address]
     parts += [Below(sheet.depth(Canvas(BytesIO())) + 2 * mm), words(letter.subject, SUBJECT, strong=True)]
     for block in letter.blocks:
         parts += flow(block, letter.words)
     return [*parts, _signature(letter)]
-
-
-def _narrow(text: str) -> Table:
-    """A line of the address, which leaves the right side to the letter's number."""
-    table = Table([[words(text, TEXT.clone("address", spaceAfter=0))]], colWidths=[BESIDE], splitInRow=1, hAlign="LEFT")
-    table.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0),
-                    ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])  # fmt: skip
-    return table
 
 
 def _signature(letter: Letter) -> Flowable:

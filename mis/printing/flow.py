@@ -1,6 +1,8 @@
 """A letter's blocks as what ReportLab sets on pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -25,7 +27,7 @@ from mis.printing.styles import (
 )
 
 WIDTH = 170 * mm
-LONG = 800
+LONG = 500
 PADDING = [
     ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
@@ -49,15 +51,15 @@ def flow(block: Block, fixed: Mapping[str, str]) -> list[Flowable]:
 
 
 def ruled(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], styles: Sequence[tuple] = ()) -> Table:
-    """A table whose head repeats on each page, and whose rows part when they are longer than a page."""
-    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=endless(rows), hAlign="LEFT")
+    """A table whose head repeats on each page."""
+    table = Table(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
     table.setStyle([*PADDING, *RULES, *styles])
     return table
 
 
-def endless(rows: Sequence[Sequence[Flowable]]) -> int:
-    """1 when a cell may not fit on a page, so that its row must part; ordinary rows stay whole."""
-    return int(any(len(getattr(cell, "text", "") or "") > LONG for row in rows for cell in row))
+def parted(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """A row's texts as one row, or as several where one is so long that no page would hold it."""
+    yield from zip_longest(*(wrap(text, LONG) if len(text) > LONG else [text] for text in texts), fillvalue="")
 
 
 def double_line(row: int) -> list[tuple]:
@@ -70,8 +72,8 @@ def _conditions(block: Conditions, fixed: Mapping[str, str]) -> list[Flowable]:
     rows: list[list] = [[words(fixed[name], HEAD, strong=True) for name in ("asked", "found", "result", "law")]]
     for line in block.lines:
         tinted = ParagraphStyle(line.result, CELL, textColor=RESULTS[line.result])
-        result = words(fixed[line.result], tinted, strong=True)
-        rows.append([words(line.asked, CELL), words(line.found, CELL), result, words(line.law, CITED)])
+        for asked, found, result, law in parted((line.asked, line.found, fixed[line.result], line.law)):
+            rows.append([words(asked, CELL), words(found, CELL), words(result, tinted, strong=True), words(law, CITED)])
     return [ruled(rows, [56 * mm, 42 * mm, 26 * mm, 46 * mm]), Spacer(0, 8)]
 
 
@@ -80,10 +82,10 @@ def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
     heads = [words(fixed["step"], HEAD, strong=True), words(fixed["law"], HEAD, strong=True)]
     rows: list[list] = [[*heads, words(fixed["amount"], HEAD_RIGHT, strong=True)]]
     styles: list[tuple] = []
-    for at, line in enumerate(block.lines, start=1):
-        amount = words(line.amount, CELL_RIGHT, strong=line.sum)
-        rows.append([words(line.words, CELL, strong=line.sum), words(line.law, CITED), amount])
-        styles += double_line(at) if line.sum else []
+    for line in block.lines:
+        for text, law, amount in parted((line.words, line.law, line.amount)):
+            rows.append([words(text, CELL, line.sum), words(law, CITED), words(amount, CELL_RIGHT, line.sum)])
+        styles += double_line(len(rows) - 1) if line.sum else []
     return [ruled(rows, [82 * mm, 52 * mm, 36 * mm], styles), Spacer(0, 8)]
 
 
@@ -91,17 +93,18 @@ def _facts(block: Facts) -> list[Flowable]:
     """Facts as label and words."""
     soft = ParagraphStyle("label", TEXT, textColor=HEAD.textColor, spaceAfter=0)
     plain = ParagraphStyle("fact", TEXT, spaceAfter=0)
-    rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in block.rows]
-    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], splitInRow=endless(rows), hAlign="LEFT")
+    pairs = [pair for row in block.rows for pair in parted(row)]
+    rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in pairs]
+    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], hAlign="LEFT")
     table.setStyle([*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)])
     return [table, Spacer(0, 8)]
 
 
 def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
     """A framed part: a row for each block, so that it can part between pages; a bold edge at its side."""
-    inner = [part for within in block.blocks for part in flow(within, fixed)]
+    inner = [part for within in block.blocks for short in _short(within) for part in flow(short, fixed)]
     rows = [[part] for part in inner]
-    table = Table(rows, colWidths=[WIDTH], splitInRow=endless(rows), hAlign="LEFT")
+    table = Table(rows, colWidths=[WIDTH], hAlign="LEFT")
     table.setStyle(
         [
             ("BOX", (0, 0), (-1, -1), 0.6, LINE_STRONG), ("LINEBEFORE", (0, 0), (0, -1), 3, PETROL),
@@ -111,3 +114,8 @@ def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
         ]
     )  # fmt: skip
     return [Spacer(0, 6), KeepTogether([table]), Spacer(0, 8)]
+
+
+def _short(block: Block) -> list[Block]:
+    """A paragraph as paragraphs that a page can hold."""
+    return [Paragraph(text) for (text,) in parted((block.text,))] if isinstance(block, Paragraph) else [block]

@@ -64,7 +64,10 @@ TABLES = Tables(
         ConditionLine("No other pension", "Old-age pension since 2022", "notmet", "Decree-Law 19/2008, art. 6"),
         ConditionLine("Alive", "No certificate", "open", "Decree-Law 19/2008, art. 12"),
     ),
-    arithmetic=(StepLine("At 60 to 69 years", "USD 60.00", "Decree-Law 3/2024, art. 2"), StepLine("In all", "USD 60.00", "", True)),
+    arithmetic=(
+        StepLine("At 60 to 69 years", "USD 60.00", "Decree-Law 3/2024, art. 2"),
+        StepLine("In all", "USD 60.00", "", True),
+    ),
     payment=(("method", "Bank"), ("account", "•••• 418")),
     documents=("Electoral card",),
 )
@@ -137,7 +140,13 @@ def test_a_refusal_gives_each_reason_with_its_law_and_how_to_appeal_by_when(lang
 
 def test_a_suspension_says_from_when_why_and_until_when_one_is_heard():
     text = " ".join(pages_of(print_letter(letter("suspension"))))
-    for words in ("suspended from 1 June 2024", "No life certificate reached us.", "by 31 May 2024", "art. 12", "right to appeal"):
+    for words in (
+        "suspended from 1 June 2024",
+        "No life certificate reached us.",
+        "by 31 May 2024",
+        "art. 12",
+        "right to appeal",
+    ):
         assert words in text
 
 

@@ -41,8 +41,11 @@ def report(rows=ROWS, **changed) -> Report:
         "question": "How much was paid, and where?",
         "columns": COLUMNS,
         "permission": "report.read",
-        "read": lambda session, asked: rows,
-        "filters": (Filter("sex", "Sex", choices=(("f", "Women"), ("m", "Men"))), Filter("month", "Month", "month", required=True)),
+        "read": lambda *_: rows,
+        "filters": (
+            Filter("sex", "Sex", choices=(("f", "Women"), ("m", "Men"))),
+            Filter("month", "Month", "month", required=True),
+        ),
         "definitions": (("Paid", "Money that the bank confirmed"),),
         "drawn": "paid",
     }
@@ -138,7 +141,7 @@ def test_csv_ends_with_its_date_filters_and_definitions():
 
 @pytest.mark.parametrize("write", [as_json, as_pdf])
 def test_every_form_prints_date_filters_definitions_and_fingerprint(write):
-    content = write(result(law=lambda session, asked: "9f31c07a"))
+    content = write(result(law=lambda *_: "9f31c07a"))
     text = words_of(content) if write is as_pdf else content.decode()
     for words in ("Payments by area", "31 May 2024", "Women", "Money that the bank confirmed", "9f31c07a"):
         assert words in text

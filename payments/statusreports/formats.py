@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -22,7 +22,7 @@ MEANINGS = {
     "RJCT": "rejected", "CANC": "rejected",
     "PART": "partly",
 }  # fmt: skip
-_GROUP, _BLOCK, _PAYMENT = "OrgnlGrpInfAndSts", "OrgnlPmtInfAndSts", "TxInfAndSts"
+_GROUP, _BLOCK, _BLOCK_STATUS, _PAYMENT = "OrgnlGrpInfAndSts", "OrgnlPmtInfAndSts", "PmtInfSts", "TxInfAndSts"
 _CODES = 4  # characters of an ISO code; a bank's own reason is longer
 
 
@@ -53,43 +53,73 @@ class StatusReport:
     verdicts: tuple[Verdict, ...] = ()
 
 
+@dataclass
+class _Reading:
+    """How far the report is read."""
+
+    message: str = ""
+    created: str = ""
+    group: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    block: str | None = None
+    payments_before: int = 0
+    blocks: list[tuple[str | None, Counter[str]]] = field(default_factory=list)
+    found: list[AnswerLine | Unread] = field(default_factory=list)
+
+
 def read_pain002(text: str) -> Answer:
     """The report as an answer, from version 03 on: a payment's own status first, else its block's, else the file's.
 
     A payment said to be well in a file said to be rejected is not taken. Refused as a whole when it answers another
     kind of message, or when file and block contradict each other.
     """
-    group: dict[str, str] = {}
-    blocks: list[tuple[str | None, Counter[str]]] = []
-    found: list[AnswerLine | Unread] = []
-    message = created = ""
-    for element in elements(text, "end", ("GrpHdr", _GROUP, _PAYMENT, _BLOCK)):
+    reading = _Reading()
+    for element in elements(text, "end", tuple(_PLACES)):
         name = etree.QName(element).localname
-        if _path(element) != _PLACES[name]:
-            continue
-        if name == "GrpHdr":
-            message, created = _find(element, "MsgId"), _find(element, "CreDtTm")
-        elif name == _GROUP:
-            group, counts = _group(element), _counts(element)
-        elif name == _PAYMENT:
-            found.append(_payment(len(found) + 1, element, group.get("status")))
-            element.clear()
-        else:
-            blocks.append((_block_status(element, group.get("status")), _counts(element)))
+        if _path(element) == _PLACES[name]:
+            _take(reading, name, element)
+    group = reading.group
     if not group:
         raise refuse("file", "The report does not say which file it answers", "no-original")
-    lines, unread = sorted_out(found)
-    status, rest = _whole(group.get("status"), counts, blocks, lines)
+    lines, unread = sorted_out(reading.found)
+    status, rest = _whole(group.get("status"), reading.counts, reading.blocks, lines)
     return Answer(
-        "pain.002", message or None, group["original"], _count(group["count"]), _total(group["total"]), status, rest,
-        group["reason"] or None, group["text"] or None, day(created), lines, unread,
+        "pain.002", reading.message or None, group["original"], _count(group["count"]), _total(group["total"]), status, rest,
+        group["reason"] or None, group["text"] or None, day(reading.created), lines, unread,
     )  # fmt: skip
+
+
+def _take(reading: _Reading, name: str, element: etree._Element) -> None:
+    """One part of the report as it closes; statuses stand before what they hold for, or they would come too late."""
+    if name in (_GROUP, _BLOCK_STATUS) and len(reading.found) > reading.payments_before:
+        raise refuse("file", "The report is out of order: a status follows the payments that it is about", "out-of-order")
+    if name == "GrpHdr":
+        reading.message, reading.created = _find(element, "MsgId"), _find(element, "CreDtTm")
+    elif name == _GROUP:
+        reading.group, reading.counts = _group(element), _counts(element)
+    elif name == _BLOCK_STATUS:
+        reading.block = _meaning((element.text or "").strip())
+    elif name == _PAYMENT:
+        reading.found.append(_payment(len(reading.found) + 1, element, reading.group.get("status"), reading.block))
+        _forget(element)
+    else:
+        reading.blocks.append((_block_status(reading.block, reading.group.get("status")), _counts(element)))
+        reading.block, reading.payments_before = None, len(reading.found)
+
+
+def _forget(element: etree._Element) -> None:
+    """Let go of a payment that has been read, and of those before it: a long report stays small."""
+    element.clear()
+    previous = element.getprevious()
+    if previous is not None and etree.QName(previous).localname == _PAYMENT:
+        element.getparent().remove(previous)
 
 
 _PLACES = {
     "GrpHdr": ("CstmrPmtStsRpt", "Document"),
     _GROUP: ("CstmrPmtStsRpt", "Document"),
     _BLOCK: ("CstmrPmtStsRpt", "Document"),
+    _BLOCK_STATUS: (_BLOCK, "CstmrPmtStsRpt", "Document"),
     _PAYMENT: (_BLOCK, "CstmrPmtStsRpt", "Document"),
 }
 
@@ -119,9 +149,8 @@ def _meaning(status: str) -> str:
     return MEANINGS[status]
 
 
-def _block_status(element: etree._Element, group: str | None) -> str | None:
-    found = _find(element, "PmtInfSts")
-    status = _meaning(found) if found else group
+def _block_status(block: str | None, group: str | None) -> str | None:
+    status = block or group
     if group == "rejected" and status != "rejected":
         raise refuse("file", "The report rejects the whole file and accepts a part of it", "contradiction")
     return status
@@ -155,11 +184,9 @@ def _total(found: str) -> Decimal | None:
     return parse_amount(found, DECIMALS_MAX, "total") if found else None
 
 
-def _payment(row: int, element: etree._Element, group: str | None) -> AnswerLine | Unread:
-    parent = element.getparent()
-    block = MEANINGS.get(_find(parent, "PmtInfSts")) or group
+def _payment(row: int, element: etree._Element, group: str | None, block: str | None) -> AnswerLine | Unread:
     own = _find(element, "TxSts")
-    status = MEANINGS.get(own) if own else block
+    status = MEANINGS.get(own) if own else block or group
     amount = next((each for path in _AMOUNTS if (each := element.find(path)) is not None), None)
     cells = _reason(element) | {
         "reference": _find(element, "OrgnlEndToEndId"),

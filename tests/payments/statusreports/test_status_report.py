@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.resources import as_file, files
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -217,6 +218,7 @@ def test_a_line_that_says_too_little_stands_apart(line, code):
         (message(group("ACSC"), name="pain.008.001.08"), "not-an-answer"),
         (message(group("XXXX")), "unknown-status"),
         (message(group("PART") + tally("ACSC", -1)), "not-a-number"),
+        (message("", "", payment(status="ACSC") + block("RJCT")), "out-of-order"),
         (message(), "empty"),
         (message(group("ACSC"))[:-30], "broken-xml"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.12"/>', "no-original"),
@@ -231,3 +233,10 @@ def test_names_used_again_in_the_banks_own_appendix_mean_nothing():
     assert [line.reference for line in read_answer(message(group("PART"), "", payment("PM-1", "RJCT", appendix))).lines] == [
         "PM-1"
     ]
+
+
+def test_a_long_report_is_read_in_time_that_grows_with_its_length():
+    content = message(group("PART"), "", "".join(payment(f"PM-{at}", "ACSC") for at in range(20_000)))
+    started = monotonic()
+    assert len(read_answer(content).lines) == 20_000
+    assert monotonic() - started < 10, "a second or so; a minute when every payment looks through those before it"

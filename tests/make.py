@@ -19,6 +19,7 @@ from mis.staff.queries import acting
 from mis.staff.rules import ActingOfficer
 from mis.statutes.models import LawSheet
 from tests.make_contributions import *  # noqa: F403
+from tests.make_people import *  # noqa: F403
 
 PASSWORD = "seven quiet buffaloes"
 _PASSWORD_HASH = sealing.hash_password(PASSWORD)

@@ -1,0 +1,1 @@
+"""Households: who lives together, in which role, from when to when."""

@@ -1,0 +1,1 @@
+"""Numbers that can be checked: identity papers, telephones, accounts."""

@@ -1,0 +1,114 @@
+"""What may be said of a person: the facts that have a name, their values, and which days can be true."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mis.dates import age_on, parse_day
+from mis.errors import Problem, Refusal, refuse
+from mis.law.facts import Fact, catalogue
+from mis.money import parse_amount
+
+AGE_MAX = 130
+AGE_DOUBTFUL = 120
+ADDRESS_LENGTH_MAX = 300
+REASON_LENGTH_MAX = 500
+SEXES = ("f", "m", "x")
+LANGUAGES = ("en", "pt", "tet")
+PRECISIONS = ("day", "month", "year")
+OWN_FACTS = {"sex": "choice", "died_on": "date", "birth_precision": "choice"}
+
+
+def _asked() -> dict[str, Fact]:
+    """The facts of persons that some law asks, by name."""
+    every = [fact for entry in catalogue().values() for fact in (entry, *entry.fields)]
+    return {fact.name: fact for fact in every if fact.source.startswith("persons.")}
+
+
+def fact_types() -> dict[str, str]:
+    """Every fact that the register of persons keeps, with its type."""
+    return {name: fact.type for name, fact in _asked().items()} | OWN_FACTS
+
+
+def declared_facts() -> dict[str, Fact]:
+    """The facts that an officer records by themselves, after registering."""
+    return {name: fact for name, fact in _asked().items() if name != "birth_date"}
+
+
+def read_value(name: str, kept: Any) -> Any:
+    """A fact's value as the law reads it, from how it is kept."""
+    kind = fact_types().get(name)
+    if kind == "date":
+        return date.fromisoformat(kept)
+    return Decimal(kept) if kind == "number" else kept
+
+
+def kept_value(name: str, value: Any) -> Any:
+    """A fact's value as it is kept; refused when it is not of the fact's type."""
+    kind = fact_types().get(name)
+    if kind is None:
+        raise refuse("fact", "Fact: “%(found)s” is not one that the register keeps", "unknown-fact", found=str(name)[:60])
+    if kind == "date":
+        return (value if isinstance(value, date) else parse_day(str(value), "value")).isoformat()
+    if kind == "number":
+        return str(value if isinstance(value, Decimal) else parse_amount(str(value), 6, "value"))
+    if kind == "boolean" and not isinstance(value, bool):
+        raise refuse("value", "Value: answer yes or no", "not-yes-or-no")
+    return value
+
+
+def check_birth(born: date, today: date) -> None:
+    """Refuse a birth in the future or before anybody alive was born."""
+    if born > today:
+        raise refuse("birth_date", "Birth year: %(found)d is in the future", "in-the-future", found=born.year)
+    if age_on(born, today) > AGE_MAX:
+        words = "Birth year: %(found)d makes the person older than anybody has been"
+        raise refuse("birth_date", words, "too-long-ago", found=born.year)
+
+
+def doubtful_age(born: date, today: date) -> bool:
+    """Whether the age is so high that somebody should look before anything is paid."""
+    return age_on(born, today) > AGE_DOUBTFUL
+
+
+def check_death(born: date, died_on: date, today: date) -> None:
+    """Refuse a death before birth or in the future."""
+    if died_on < born:
+        raise refuse("died_on", "Died on: this is before the person was born", "before-birth")
+    if died_on > today:
+        raise refuse("died_on", "Died on: this day is in the future", "in-the-future")
+
+
+def check_from(valid_from: date, born: date, today: date, field: str = "valid_from") -> None:
+    """Refuse a fact that began before the person did, or has not begun."""
+    if valid_from < born:
+        raise refuse(field, "Since: this is before the person was born", "before-birth")
+    if valid_from > today:
+        raise refuse(field, "Since: this day is in the future", "in-the-future")
+
+
+def check_reason(reason: str, field: str = "reason") -> str:
+    """The reason as it is kept; refused when there is none."""
+    kept = " ".join(reason.split())
+    if len(kept) < 3:
+        raise refuse(field, "Why: write one or two sentences that an auditor will understand", "empty")
+    if len(kept) > REASON_LENGTH_MAX or "\0" in kept:
+        raise refuse(field, "Why: at most %(most)d characters", "too-long", most=REASON_LENGTH_MAX)
+    return kept
+
+
+def check_among(field: str, value: str, offered: tuple[str, ...], words: str) -> Problem | None:
+    """The problem of an answer that is not among those offered."""
+    return None if value in offered else Problem(field, words, "not-offered")
+
+
+def check_choices(sex: str, precision: str, language: str) -> None:
+    """Refuse answers that are not among those offered, each at its field."""
+    problems = (
+        check_among("sex", sex, SEXES, "Sex: choose one of those offered"),
+        check_among("birth_date", precision, PRECISIONS, "Born: the precision is day, month or year"),
+        check_among("language", language, LANGUAGES, "Language: choose one of those offered"),
+    )
+    found = [problem for problem in problems if problem]
+    if found:
+        raise Refusal(*found)

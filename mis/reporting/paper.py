@@ -7,6 +7,7 @@ from itertools import zip_longest
 from flask_babel import gettext as _
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, LongTable, SimpleDocTemplate, Spacer
 
 from mis.errors import refuse
@@ -19,21 +20,23 @@ from mis.reporting.report import NUMERIC, Result
 from mis.reporting.values import definitions, heading, how_made, reader_texts
 
 ROWS_MAX = 5_000
-COLUMNS_MAX = 6
+GUTTER, WORDS_MIN = 14.0, 70.0
+TEXT_MAX = 300
 DRAWN = 42 * mm
 
 
 def as_pdf(result: Result) -> bytes:
-    """The report on A4, lying when it has many columns. Refused: more than 5,000 rows (take the CSV)."""
+    """The report on A4, lying when its columns need the room. Refused: more than 5,000 rows (take the CSV)."""
     if len(result.rows) > ROWS_MAX:
         raise refuse("format", "This is too long for paper (%(rows)d rows): take the CSV", "too-long", rows=len(result.rows))
     load_fonts()
-    size = landscape(A4) if len(result.report.columns) > COLUMNS_MAX else A4
+    room = sum(_needed(result)) + (DRAWN if result.report.drawn else 0)
+    size = landscape(A4) if room > A4[0] - 40 * mm else A4
     width = size[0] - 40 * mm
     file = BytesIO()
     title = drawable(str(result.report.title))
     document = SimpleDocTemplate(
-        file, pagesize=size, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
+        file, pagesize=size, leftMargin=20 * mm - 6, rightMargin=20 * mm - 6, topMargin=18 * mm, bottomMargin=20 * mm,
         title=title, creator="Socle", producer="Socle", lang=result.asked.language, invariant=1,
     )  # fmt: skip
 
@@ -112,23 +115,50 @@ def _table(result: Result, width: float) -> Flowable:
     shares = drawn_shares(result)
     if shares:
         pair = not isinstance(result.report.drawn, str)
-        drawings = ["", *(Bar(share, pair) for share in shares)]
+        drawings = [words(_legend(result), HEAD), *(Bar(share, pair) for share in shares)]
         rows = [[*row, drawing] for row, drawing in zip_longest(rows, drawings, fillvalue="")]
-    table = LongTable(rows, colWidths=_widths(right, width, bool(shares)), repeatRows=1, hAlign="LEFT")
+    table = LongTable(rows, colWidths=_widths(result, width), repeatRows=1, hAlign="LEFT")
     table.setStyle([*PADDING, *RULES, *(double_line(len(rows) - 1) if closing else [])])
     return table
 
 
+def _legend(result: Result) -> str:
+    """What the two marks of a pair stand for."""
+    drawn = result.report.drawn
+    if not isinstance(drawn, tuple):
+        return ""
+    titles = {column.name: str(column.title) for column in result.report.columns}
+    return _("Disc: %(first)s; square: %(second)s", first=titles[drawn[0]], second=titles[drawn[1]])
+
+
 def _cells(texts: list[str], right: list[bool], strong: bool) -> list[Flowable]:
-    """One row's cells, numbers to the right."""
-    return [words(text, CELL_RIGHT if num else CELL, strong) for text, num in zip(texts, right, strict=True)]
+    """One row's cells, numbers to the right; what no page would hold is cut with a mark, and is whole in the CSV."""
+    kept = [text if len(text) <= TEXT_MAX else f"{text[:TEXT_MAX]}…" for text in texts]
+    return [words(text, CELL_RIGHT if num else CELL, strong) for text, num in zip(kept, right, strict=True)]
 
 
-def _widths(right: list[bool], width: float, drawn: bool) -> list[float]:
-    """Words get twice the room of numbers; the drawing has its own."""
-    room = width - (DRAWN if drawn else 0)
-    weights = [1.0 if num else 1.7 for num in right]
-    return [room * weight / sum(weights) for weight in weights] + ([DRAWN] if drawn else [])
+def _needed(result: Result) -> list[float]:
+    """The room that each column needs so that no number, day or reference breaks; words may wrap and need little."""
+    closing = [reader_texts(result, result.totals, closing=True)] if result.totals else []
+    rows = [*(reader_texts(result, row) for row in result.rows), *closing]
+    needed = []
+    for at, column in enumerate(result.report.columns):
+        longest = max(heading(column, result.asked).split(), key=len, default="")
+        texts = [longest] if column.kind == "text" else [longest, *(row[at][:TEXT_MAX] for row in rows)]
+        widest = max(stringWidth(drawable(text), SANS, CELL.fontSize) for text in texts) + GUTTER
+        needed.append(max(widest, WORDS_MIN) if column.kind == "text" else widest)
+    return needed
+
+
+def _widths(result: Result, width: float) -> list[float]:
+    """The columns' widths: what each needs, and what is left over to the words; the drawing has its own."""
+    needed = _needed(result)
+    drawing = [DRAWN] if result.report.drawn else []
+    spare = width - sum(needed) - sum(drawing)
+    wordy = [column.kind == "text" for column in result.report.columns]
+    if spare < 0 or not any(wordy):
+        return [room * (width - sum(drawing)) / sum(needed) for room in needed] + drawing
+    return [room + spare / sum(wordy) * words for room, words in zip(needed, wordy, strict=True)] + drawing
 
 
 def _pairs(pairs: list[tuple[str, str]], width: float) -> Flowable:

@@ -201,6 +201,12 @@ def test_markup_in_a_name_is_printed_as_it_is():
     assert "<b>O'Brien</b>" in text.replace("\r\n", " ").replace("\n", " ")
 
 
+def test_a_text_too_long_for_paper_is_cut_visibly_and_whole_in_the_csv():
+    answer = result([("x" * 5000, "AW-1", 1, Decimal(1), None, None)])
+    assert "x…" in words_of(as_pdf(answer))
+    assert rows_of(as_csv(answer))[0]["area"] == "x" * 5000
+
+
 def test_a_report_without_rows_says_so():
     assert "Nothing answers" in words_of(as_pdf(result([], columns=COLUMNS[:2], drawn=None)))
 

@@ -1,0 +1,1 @@
+"""The books: accounts, postings that balance, and their proof."""

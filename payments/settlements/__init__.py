@@ -1,0 +1,1 @@
+"""What is due to an award, month by month, minus what was paid."""

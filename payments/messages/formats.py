@@ -120,9 +120,9 @@ def opened(content: bytes) -> str:
 def elements(text: str, event: str, names: tuple[str, ...] = ()) -> Iterator[etree._Element]:
     """The file's elements as they are read (of those names, in any namespace); refused when the XML is broken."""
     source, tags = io.BytesIO(text.encode()), [f"{{*}}{name}" for name in names] or None
+    safe = {"encoding": "utf-8", "resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
     try:
-        parser = etree.iterparse(source, (event,), tag=tags, encoding="utf-8", resolve_entities=False, no_network=True)
-        for _, element in parser:
+        for _, element in etree.iterparse(source, (event,), tag=tags, **safe):
             yield element
     except etree.XMLSyntaxError as error:
         raise refuse("file", "The XML is broken: line %(line)d", "broken-xml", line=error.lineno or 0) from None
@@ -163,7 +163,9 @@ def day(found: str) -> date | None:
 
 
 def _one_line(cell: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
+    if not cell.isprintable():
+        cell = "".join(sign if sign.isprintable() else " " for sign in cell)
+    return " ".join(cell.split())
 
 
 def _reference(found: str) -> str:

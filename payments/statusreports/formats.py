@@ -11,7 +11,7 @@ from lxml import etree
 
 from mis.errors import Problem, refuse
 from mis.money import parse_amount, plain
-from payments.messages.formats import DECIMALS_MAX, Answer, AnswerLine, Unread, day, elements, line, sorted_out
+from payments.messages.formats import DECIMALS_MAX, TEXT_MAX, Answer, AnswerLine, Unread, day, elements, line, sorted_out
 
 # ISO 20022 external codes of a payment's and a file's status; a code not listed is refused by its line.
 MEANINGS = {
@@ -185,16 +185,19 @@ def _total(found: str) -> Decimal | None:
 
 
 def _payment(row: int, element: etree._Element, group: str | None, block: str | None) -> AnswerLine | Unread:
-    own = _find(element, "TxSts")
+    said = _words(element, "", {})
+    own = said.get("TxSts", "").strip()
     status = MEANINGS.get(own) if own else block or group
-    amount = next((each for path in _AMOUNTS if (each := element.find(path)) is not None), None)
-    cells = _reason(element) | {
-        "reference": _find(element, "OrgnlEndToEndId"),
+    instructed = f"{_AMOUNT}/@Ccy" in said
+    cells = {
+        "reference": said.get("OrgnlEndToEndId", ""),
         "status": own,
-        "amount": (amount.text or "") if amount is not None else "",
-        "currency": amount.get("Ccy", "") if amount is not None else "",
-        "account": _find(element, "OrgnlTxRef/CdtrAcct/Id/IBAN") or _find(element, "OrgnlTxRef/CdtrAcct/Id/Othr/Id"),
-        "day": _find(element, "AccptncDtTm") or _find(element, "OrgnlTxRef/IntrBkSttlmDt"),
+        "amount": said.get(_AMOUNT if instructed else _SETTLED, ""),
+        "currency": said.get(f"{_AMOUNT if instructed else _SETTLED}/@Ccy", ""),
+        "account": said.get(f"{_ACCOUNT}/IBAN") or said.get(f"{_ACCOUNT}/Othr/Id", ""),
+        "reason": said.get("StsRsnInf/Rsn/Cd") or said.get("StsRsnInf/Rsn/Prtry", ""),
+        "text": said.get("StsRsnInf/AddtlInf", ""),
+        "day": said.get("AccptncDtTm") or said.get("OrgnlTxRef/IntrBkSttlmDt", ""),
     }
     read = line(row, status, cells)
     if "rejected" in (block, group) and isinstance(read, AnswerLine) and read.status != "rejected":
@@ -203,7 +206,21 @@ def _payment(row: int, element: etree._Element, group: str | None, block: str | 
     return read
 
 
-_AMOUNTS = ("{*}OrgnlTxRef/{*}Amt/{*}InstdAmt", "{*}OrgnlTxRef/{*}IntrBkSttlmAmt")
+_AMOUNT, _SETTLED, _ACCOUNT = "OrgnlTxRef/Amt/InstdAmt", "OrgnlTxRef/IntrBkSttlmAmt", "OrgnlTxRef/CdtrAcct/Id"
+
+
+def _words(element: etree._Element, prefix: str, words: dict[str, str]) -> dict[str, str]:
+    """The texts below an element by their path, in one walk: the first of each, but every line of AddtlInf."""
+    for child in element:
+        path = prefix + child.tag.rpartition("}")[2]
+        if path == "StsRsnInf/AddtlInf" and path in words and len(words[path]) < TEXT_MAX:
+            words[path] += f" {child.text or ''}"
+        words.setdefault(path, child.text or "")
+        if "Ccy" in child.attrib:
+            words.setdefault(f"{path}/@Ccy", child.attrib["Ccy"])
+        if len(child):
+            _words(child, f"{path}/", words)
+    return words
 
 
 def _whole(

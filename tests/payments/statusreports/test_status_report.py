@@ -240,3 +240,21 @@ def test_a_long_report_is_read_in_time_that_grows_with_its_length():
     started = monotonic()
     assert len(read_answer(content).lines) == 20_000
     assert monotonic() - started < 10, "a second or so; a minute when every payment looks through those before it"
+
+
+def test_comments_and_processing_instructions_between_the_lines_mean_nothing():
+    between = "<!-- x --><?php x?>"
+    lines = between.join([payment("PM-1", "<!-- x -->ACSC"), payment("PM-2", "RJCT", between), payment("PM-3", "ACCP")])
+    answer = read_answer(message(group("PART"), block("PART"), between + lines))
+    assert [(line.reference, line.status) for line in answer.lines] == [
+        ("PM-1", "paid"),
+        ("PM-2", "rejected"),
+        ("PM-3", "accepted"),
+    ]
+
+
+def test_all_that_the_bank_adds_to_a_reason_is_kept_up_to_a_bound():
+    said = "".join(f"<AddtlInf>{part}</AddtlInf>" for part in ["Closed", "since", "March", *["x" * 105] * 90])
+    line = read_answer(message(group("PART"), "", payment("PM-1", "RJCT", f"<StsRsnInf>{said}</StsRsnInf>"))).lines[0]
+    assert line.reason.startswith("Closed since March xxx")
+    assert len(line.reason) <= 500

@@ -35,7 +35,7 @@ def read_objects(path: Path) -> Any:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise refuse("file", f"{path.name} is larger than {FILE_BYTES_MAX // 1024**2} MB", "too-large")
         text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_refuse_constant, object_pairs_hook=_once)
+        return json.loads(text, parse_float=_exact, parse_int=_whole, parse_constant=_refuse_constant, object_pairs_hook=_once)
     except OSError as error:
         raise refuse("file", f"{path.name} cannot be read: {error.strerror}", "unreadable") from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
@@ -52,6 +52,10 @@ def _exact(text: str) -> Decimal:
     if len(text) > 40:
         raise refuse("file", f"“{text[:40]}…” has too many digits", "too-large")
     return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    return int(_exact(text))
 
 
 def _refuse_constant(text: str) -> None:

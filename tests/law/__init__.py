@@ -1,0 +1,1 @@
+"""The law book, its cases and its shapes."""

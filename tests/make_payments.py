@@ -14,6 +14,10 @@ from payments.batches.models import BatchLeftOut, BatchSlice, Payment, PaymentBa
 from payments.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.settlements.models import PaymentLine
 
+__all__ = [
+    "bank_answer", "bank_answer_line", "batch_left_out", "batch_slice", "ledger_account", "ledger_entry", "ledger_transaction",
+    "payment", "payment_batch", "payment_file", "payment_line", "slice_attempt",
+]  # fmt: skip
 SCHEME = "tl-social-pension"
 MAY = date(2024, 5, 1)
 _numbers = itertools.count(1)

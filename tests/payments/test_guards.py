@@ -12,10 +12,17 @@ from tests.make import officer
 
 def refused(session, statement, **values):
     """The statement is refused, and nothing of it stays."""
-    with pytest.raises(DBAPIError) as error, session.begin_nested():
-        session.execute(text(statement), values)
-        session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    point = session.begin_nested()
+    with pytest.raises(DBAPIError) as error:
+        attempted(session, statement, values)
+    point.rollback()
     return str(error.value.orig)
+
+
+def attempted(session, statement, values):
+    """The statement, and what is checked at the end of a transaction."""
+    session.execute(text(statement), values)
+    session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
 LINE = """INSERT INTO payment_line (covered, award_id, seq, payment_id, kind, due, paid_before, amount, returned_funds)
@@ -90,8 +97,8 @@ def test_a_batch_takes_no_step_out_of_order(session):
 
 def generated(session):
     batch = make.payment_batch(session)
-    statement = "UPDATE payment_batch SET state = 'generated', sha256 = 'x', payments_count = 1, payments_total = 60 WHERE id = :id"
-    session.execute(text(statement), {"id": batch.id})
+    statement = "UPDATE payment_batch SET state = 'generated', sha256 = 'x', payments_count = 1, payments_total = 60"
+    session.execute(text(f"{statement} WHERE id = :id"), {"id": batch.id})
     session.execute(
         text("UPDATE payment_batch SET state = 'submitted', submitted_by = prepared_by WHERE id = :id"), {"id": batch.id}
     )

@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mis.db import Database
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal
-from mis.frame import frame, language_here
+from mis.frame import frame, language_here, timezone_here
 from mis.language import init_language
 from mis.look import init_look
 from mis.part import Part
@@ -87,7 +87,7 @@ def create_app(settings: Settings, parts: Sequence[Part], database: Database) ->
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     _login(app)
     init_web(app)
-    init_language(app, language_here)
+    init_language(app, language_here, timezone_here)
     init_look(app)
     app.context_processor(frame)
     _routes(app, parts)

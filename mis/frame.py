@@ -15,6 +15,12 @@ def language_here() -> str | None:
     return request.cookies.get("language", "en") if request else None
 
 
+def timezone_here() -> str:
+    """The office's time zone; UTC before an office is open."""
+    row = None if g.get("database_is_away") else db().get(Installation, 1)
+    return row.timezone if row else "UTC"
+
+
 def frame() -> dict[str, Any]:
     """Names for the frame of a page; an error before the database answers still gets a page."""
     officer = g.get("officer")

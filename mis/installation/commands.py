@@ -149,6 +149,7 @@ def serve(console: Console, address: str, processes: int) -> None:
             "threads": 8,
             "timeout": 60,
             "limit_request_line": 8190,
+            "control_socket_disable": True,
             "forwarded_allow_ips": "*" if settings.proxies else "127.0.0.1",
         }
         Server(lambda: create_app(settings, console.parts, Database(connect(str(settings.database_url)))), options).run()

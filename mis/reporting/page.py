@@ -76,7 +76,8 @@ def page_filters(result: Result, answers: Mapping[str, str], session: Session | 
 def _columns(result: Result) -> list[PageColumn]:
     """The columns of the table; the drawn one comes last."""
     columns = [
-        PageColumn(column.name, heading(column, result.asked), num=column.kind in NUMERIC) for column in result.report.columns
+        PageColumn(column.name, heading(column, result.asked), num=column.kind in NUMERIC, wide=column.kind == "reference")
+        for column in result.report.columns
     ]
     if result.report.drawn is None:
         return columns

@@ -18,6 +18,7 @@ from mis.staff.models import Area, Heartbeat, Installation, Office, Officer, Off
 from mis.staff.queries import acting
 from mis.staff.rules import ActingOfficer
 from mis.statutes.models import LawSheet
+from tests.make_awards import *  # noqa: F403
 from tests.make_contributions import *  # noqa: F403
 from tests.make_payments import *  # noqa: F403
 from tests.make_people import *  # noqa: F403

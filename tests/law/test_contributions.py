@@ -84,7 +84,9 @@ def test_indonesia_a_ceiling_that_nobody_has_read_is_open_until_an_officer_gives
     assert figures(row, "total", "missing", "confidence") == (None, ["jp_ceiling_read"], "missing")
     settled = assessed(tmp_path, "id-bpjs", "2018-06", {"line": 1, "wage": "30000000", "jp_ceiling_read": "7703500"})
     assert settled[1, "jp"]["worker"] == "77035"
-    edges = [assessed(tmp_path, "id-bpjs", month, {"line": 1, "wage": "30000000"})[1, "jp"]["base"] for month in ("2016-02", "2022-03")]
+    edges = [
+        assessed(tmp_path, "id-bpjs", month, {"line": 1, "wage": "30000000"})[1, "jp"]["base"] for month in ("2016-02", "2022-03")
+    ]
     assert edges == ["7000000", "9077600"]
 
 

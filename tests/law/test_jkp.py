@@ -115,7 +115,12 @@ def test_without_the_day_that_picks_the_law_nothing_is_decided(tmp_path):
     claim = dismissed("2023-03-01", end_reason="resignation")
     del claim["dismissed_on"]
     [result] = decided(tmp_path, CODE, "2023-03-10", claim)
-    assert (result["outcome"], result["law_on"], result["digest"], result["missing"]) == ("undecided", None, None, ["dismissed_on"])
+    assert (result["outcome"], result["law_on"], result["digest"], result["missing"]) == (
+        "undecided",
+        None,
+        None,
+        ["dismissed_on"],
+    )
 
 
 def test_a_wage_below_the_ceiling_is_its_own_base_and_rounds_half_up(tmp_path):

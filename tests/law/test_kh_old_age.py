@@ -11,7 +11,9 @@ def person(months, **more):
     return {"birth_date": "1964-05-02", "months_contributed": months, "average_wage": "1000000", **more}
 
 
-@pytest.mark.parametrize(("months", "amount"), [(12, "17500"), (120, "175000"), (180, "262500"), (181, "263542"), (240, "325000")])
+@pytest.mark.parametrize(
+    ("months", "amount"), [(12, "17500"), (120, "175000"), (180, "262500"), (181, "263542"), (240, "325000")]
+)
 def test_years_accrue_in_two_bands_in_whole_riel(tmp_path, months, amount):
     [result] = decided(tmp_path, CODE, "2024-05-02", person(months))
     assert (result["outcome"], result["amount"], result["currency"]) == ("granted", amount, "KHR")

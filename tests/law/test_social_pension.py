@@ -53,7 +53,9 @@ def test_eighty_dollars_from_the_month_of_the_birthday_even_on_its_last_day(tmp_
 
 
 def test_the_day_before_sixty_is_too_early(tmp_path):
-    day_before, birthday = decided(tmp_path, CODE, "2024-05-02", born("1964-05-03", permanent_incapacity=False), born("1964-05-02"))
+    day_before, birthday = decided(
+        tmp_path, CODE, "2024-05-02", born("1964-05-03", permanent_incapacity=False), born("1964-05-02")
+    )
     assert (day_before["outcome"], birthday["outcome"]) == ("refused", "granted")
     assert (day_before["amount"], day_before["periods"], day_before["total"]) == (None, [], None)
 

@@ -24,7 +24,8 @@ def test_the_conditions_one_by_one():
     assert [(each.label, each.asked, each.found, each.result, each.law) for each in words.conditions] == [
         (
             "Old age, or an adult's permanent incapacity",
-            "one of: old age (at least 60); adult with permanent incapacity (all of: adult (at least 18); permanently incapable of work)",
+            "one of: old age (at least 60); "
+            "adult with permanent incapacity (all of: adult (at least 18); permanently incapable of work)",
             "age on the day of the claim: 74; adult with permanent incapacity: not known",
             "met",
             "DL 19/2008",

@@ -42,8 +42,8 @@ def test_a_fact_that_cannot_be_taken_is_refused_by_claim_and_fact(tmp_path, fact
 
 @pytest.mark.parametrize(
     "number",
-    ["-1", "1e3", "1,000", "NaN", "Infinity", "", "١٢", "１２", "1000000000000", "0.1234567", "0x10", "1_000", None.__class__, 1.5,
-     float("nan"), Decimal("NaN"), Decimal("Infinity"), Decimal("1E+400"), True],
+    ["-1", "1e3", "1,000", "NaN", "Infinity", "", "١٢", "１２", "1000000000000", "0.1234567", "0x10", "1_000",
+     1.5, float("nan"), Decimal("NaN"), Decimal("Infinity"), Decimal("1E+400"), True],
 )  # fmt: skip
 def test_a_number_that_is_not_exact_plain_and_bounded_is_refused(number):
     with pytest.raises(Refusal) as refusal:

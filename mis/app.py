@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mis.db import Database
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal
+from mis.folders import HERE, folder
 from mis.frame import frame, language_here, timezone_here
 from mis.language import init_language
 from mis.look import init_look
@@ -26,8 +26,6 @@ from mis.settings import Settings
 from mis.staff.models import Officer
 from mis.web import db, init_web
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
 CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -38,12 +36,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FORM_PARTS_MAX = 20_000
-
-
-def folder(name: str) -> Path:
-    """A folder of ours: beside the packages in a checkout, inside `mis` in an installed wheel."""
-    inside = HERE / name
-    return inside if inside.is_dir() else ROOT / name
 
 
 def permissions_of(parts: Sequence[Part]) -> dict[str, frozenset[str]]:

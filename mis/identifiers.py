@@ -1,7 +1,11 @@
 """Public references: the kind, ten random characters and two of check, the same on paper, in URLs and at the bank."""
 
+import hashlib
 import re
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import Random, SystemRandom
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KINDS = {
@@ -21,10 +25,29 @@ def _check(kind: str, body: str) -> str:
     return ALPHABET[number // 32] + ALPHABET[number % 32]
 
 
+_fair = SystemRandom()
+_dice: ContextVar[Random] = ContextVar("dice")
+
+
 def new_reference(kind: str) -> str:
     """A reference never used before (32^10 of them); the table's unique key is the proof."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(10))
-    return written(kind, body)
+    return written(kind, "".join(_dice.get(_fair).choices(ALPHABET, k=10)))
+
+
+def derived_reference(kind: str, *parts: str) -> str:
+    """The reference that follows from others, so that doing the same work again names its fruit the same."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:8])
+    return written(kind, "".join(ALPHABET[number >> 5 * place & 31] for place in range(10)))
+
+
+@contextmanager
+def references_from(dice: Random) -> Iterator[None]:
+    """Draw references from these dice for a while: a demonstration must come out the same on every machine."""
+    token = _dice.set(dice)
+    try:
+        yield
+    finally:
+        _dice.reset(token)
 
 
 def written(kind: str, body: str) -> str:

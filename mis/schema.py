@@ -1,7 +1,5 @@
 """The schema: bringing a database to the newest numbered change, as the owner of its tables."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -9,20 +7,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url
 
 from mis.errors import refuse
-
-HERE = Path(__file__).parent
-
-
-def scripts_folder() -> Path:
-    """Where the numbered changes are: beside the packages, or inside `mis` in a wheel."""
-    inside = HERE / "migrations"
-    return inside if inside.is_dir() else HERE.parent / "migrations"
+from mis.folders import folder
 
 
 def configured(connection: Connection, application_role: str) -> Config:
     """Alembic's configuration over an open connection."""
     config = Config()
-    config.set_main_option("script_location", str(scripts_folder()))
+    config.set_main_option("script_location", str(folder("migrations")))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes.update(connection=connection, application_role=application_role)
     return config
@@ -42,6 +33,6 @@ def upgrade(owner_url: str | None, database_url: str) -> None:
 def is_current(connection: Connection) -> bool:
     """Whether the database stands at the newest change."""
     config = Config()
-    config.set_main_option("script_location", str(scripts_folder()))
+    config.set_main_option("script_location", str(folder("migrations")))
     head = ScriptDirectory.from_config(config).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head

@@ -14,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from mis.errors import refuse
+from mis.folders import folder
 from mis.printing.letter import (
     Arithmetic,
     Block,
@@ -32,7 +33,7 @@ from mis.printing.letter import (
 )
 from mis.printing.wording import day_words
 
-LETTERS = Path(__file__).parents[2] / "templates" / "letters"
+LETTERS = folder("templates") / "letters"
 APPEAL = "appeal"
 _PLACE = re.compile(r"\{([a-z_]*)\}")
 _ONLY_IF = re.compile(r"\[if ([a-z_]+)\]\s*", re.ASCII)

@@ -1,7 +1,7 @@
 """Reading the office: who is signed in, which offices are hers, what day it is here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
@@ -11,6 +11,7 @@ from mis.errors import missing, refuse
 from mis.staff.models import Area, Installation, Office, Officer
 from mis.staff.rules import ActingOfficer
 
+NOON = time(12)
 OFFICES_BELOW = text(
     """WITH RECURSIVE below AS (SELECT id FROM office WHERE id = :office
        UNION ALL SELECT office.id FROM office JOIN below ON office.parent_id = below.id)
@@ -31,13 +32,19 @@ def is_open(session: Session) -> bool:
     return session.get(Installation, 1) is not None
 
 
-def office_today(session: Session) -> date:
-    """Today in the office's time zone; a demonstration may stand on a day of its own."""
+def office_now(session: Session) -> datetime:
+    """This instant in the office's time zone; a demonstration that stands on a day of its own is always at its noon."""
     row = installation(session)
+    zone = ZoneInfo(row.timezone)
     if row.demonstration and row.today:
-        return row.today
-    now: datetime = session.scalar(select(func.clock_timestamp())) or datetime.now(ZoneInfo("UTC"))
-    return now.astimezone(ZoneInfo(row.timezone)).date()
+        return datetime.combine(row.today, NOON, zone)
+    now: datetime = session.scalars(select(func.clock_timestamp())).one()
+    return now.astimezone(zone)
+
+
+def office_today(session: Session) -> date:
+    """Today, as the office counts days."""
+    return office_now(session).date()
 
 
 def offices_below(session: Session, office_id: int) -> tuple[int, ...]:

@@ -1,0 +1,273 @@
+"""Reading schedules and contribution accounts, set-wise and in the officer's scope."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select, union
+from sqlalchemy.orm import Session, undefer
+
+from mis.dates import add_months
+from mis.errors import missing, refuse
+from mis.identifiers import read_reference
+from mis.law.book import Sheet
+from mis.paging import Page, page_of
+from mis.staff.rules import ActingOfficer
+from mis.statutes.queries import book
+from registries.contributions.models import Contribution, Schedule, ScheduleLine, ScheduleShare
+from registries.contributions.rules import ERROR, LOOK, Member
+from registries.employers.models import Employer
+from registries.employers.queries import spells_with
+from registries.numbers.rules import plain_number
+from registries.persons.models import Person, PersonIdentifier
+
+
+@dataclass(frozen=True)
+class ProgrammeTotal:
+    """What a schedule owes in one programme, by who pays, and by which law."""
+
+    programme: str
+    law: str
+    base: Decimal
+    employer: Decimal
+    worker: Decimal
+    state: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Year:
+    """A person's contributions of a year: which of the twelve months are credited, and the sums."""
+
+    year: int
+    months: tuple[bool, ...]
+    wages: Decimal
+    total: Decimal
+
+
+def schemes(session: Session) -> list[Sheet]:
+    """The schemes of contributions that the office's law knows."""
+    return [sheet for sheet in book(session).sheets.values() if sheet.kind == "contributions"]
+
+
+def scheme_sheet(session: Session, code: str | None) -> Sheet:
+    """The scheme of that code, or the only one there is."""
+    known = {sheet.code: sheet for sheet in schemes(session)}
+    if code is None and len(known) == 1:
+        return next(iter(known.values()))
+    if code not in known:
+        raise refuse("scheme", "Scheme: choose one of %(schemes)s", "unknown-scheme", schemes=", ".join(sorted(known)))
+    return known[code]
+
+
+def schedule_by_reference(
+    session: Session, by: ActingOfficer, reference: str, content: bool = False
+) -> tuple[Schedule, Employer]:
+    """The schedule of that reference and its employer, in the officer's offices; with its file when asked."""
+    question = (
+        select(Schedule, Employer)
+        .join(Employer, Employer.id == Schedule.employer_id)
+        .where(Schedule.reference == (read_reference(reference) or ""), Employer.office_id.in_(by.offices))
+    )
+    if content:
+        question = question.options(undefer(Schedule.content))
+    row = session.execute(question).one_or_none()
+    if row is None:
+        raise missing("There is no such schedule")
+    return row[0], row[1]
+
+
+def filings(session: Session, employer_id: int, scheme: str, month: date) -> Sequence[Schedule]:
+    """Everything an employer filed for a month, first filing first."""
+    question = select(Schedule).where(Schedule.employer_id == employer_id, Schedule.scheme == scheme, Schedule.month == month)
+    return session.scalars(question.order_by(Schedule.filing)).all()
+
+
+def schedules_page(session: Session, employer_id: int, after: int | None, before: int | None) -> Page:
+    """A page of what an employer filed, newest first."""
+    return page_of(session, select(Schedule).where(Schedule.employer_id == employer_id), Schedule.id, after, before)
+
+
+def latest_schedules(session: Session, employer_id: int, most: int) -> Sequence[Schedule]:
+    """The latest filings of an employer."""
+    question = select(Schedule).where(Schedule.employer_id == employer_id)
+    return session.scalars(question.order_by(Schedule.month.desc(), Schedule.filing.desc()).limit(most)).all()
+
+
+def waiting(by: ActingOfficer) -> Select:
+    """Schedules without errors that wait for this officer to post them: those that she did not file herself."""
+    return (
+        select(Schedule, Employer)
+        .join(Employer, Employer.id == Schedule.employer_id)
+        .where(
+            Schedule.state == "checked",
+            Schedule.errors_count == 0,
+            Schedule.filed_by != by.id,
+            Employer.office_id.in_(by.offices),
+        )
+    )
+
+
+def lines_page(session: Session, schedule_id: int, every: bool, after: int, rows: int) -> tuple[Sequence[ScheduleLine], int]:
+    """Lines of a schedule after a line: those to correct first asked for, or every one; and how many there are."""
+    question = select(ScheduleLine).where(ScheduleLine.schedule_id == schedule_id)
+    if not every:
+        question = question.where(ScheduleLine.weight.in_((ERROR, LOOK)))
+    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
+    found = session.scalars(question.where(ScheduleLine.line > after).order_by(ScheduleLine.line).limit(rows)).all()
+    return found, total
+
+
+def lines_to_correct(session: Session, schedule_id: int, most: int | None = None) -> Sequence[ScheduleLine]:
+    """The lines with an error, by line."""
+    question = select(ScheduleLine).where(ScheduleLine.schedule_id == schedule_id, ScheduleLine.weight == ERROR)
+    return session.scalars(question.order_by(ScheduleLine.line).limit(most)).all()
+
+
+def noted_lines(session: Session, schedule_id: int) -> Sequence[ScheduleLine]:
+    """Every line in which something is wrong or odd, by line."""
+    question = select(ScheduleLine).where(ScheduleLine.schedule_id == schedule_id, ScheduleLine.weight.in_((ERROR, LOOK)))
+    return session.scalars(question.order_by(ScheduleLine.line)).all()
+
+
+def programme_totals(session: Session, schedule_id: int) -> list[ProgrammeTotal]:
+    """What a schedule's good lines owe, programme by programme."""
+    sums = [
+        func.sum(column)
+        for column in (
+            ScheduleShare.base, ScheduleShare.employer_share, ScheduleShare.worker_share, ScheduleShare.state_share,
+            ScheduleShare.total,
+        )
+    ]  # fmt: skip
+    question = (
+        select(ScheduleShare.programme, func.max(ScheduleShare.law), *sums)
+        .where(ScheduleShare.schedule_id == schedule_id)
+        .group_by(ScheduleShare.programme)
+        .order_by(ScheduleShare.programme)
+    )
+    return [ProgrammeTotal(*tuple(row)) for row in session.execute(question)]
+
+
+def members(session: Session, by: ActingOfficer, employer: Employer, written: Sequence[str], month: date) -> dict[str, Member]:
+    """Whom the numbers written in a schedule mean, in a handful of questions whatever its length.
+
+    Known are the people of the officer's offices and, wherever they are registered, those who work or worked for this
+    employer; anybody else is as unknown as a number that does not exist.
+    """
+    spells = spells_with(session, employer.id)
+    persons = _persons(session, by, list(spells), written)
+    ids = list({person.id for person in persons.values()})
+    before = wages_of(session, employer.id, ids, add_months(month, -1))
+    elsewhere = _declared_elsewhere(session, employer.id, ids, month)
+    return {
+        text: Member(
+            person.id, person.name, person.name_key, person.died_on, spells.get(person.id, ()), before.get(person.id),
+            person.id in elsewhere,
+        )
+        for text, person in persons.items()
+    }  # fmt: skip
+
+
+def _persons(session: Session, by: ActingOfficer, workers: list[int], written: Sequence[str]) -> dict[str, Row]:
+    """Persons by what is written: a reference, or the number of a paper."""
+    readings = {text: (read_reference(text), plain_number(text)) for text in set(written) if text.isprintable()}
+    in_reach = or_(Person.office_id.in_(by.offices), Person.id == func.any(workers))
+    columns = (Person.id, Person.name, Person.name_key, Person.died_on)
+    named = [reference for reference, _ in readings.values() if reference]
+    numbered = [number for reference, number in readings.values() if not reference and number]
+    by_reference = {
+        row.reference: row
+        for row in session.execute(select(*columns, Person.reference).where(Person.reference == func.any(named), in_reach))
+    }
+    held = (PersonIdentifier.number == func.any(numbered), PersonIdentifier.replaced_at.is_(None), in_reach)
+    question = select(*columns, PersonIdentifier.number).join(PersonIdentifier, PersonIdentifier.person_id == Person.id)
+    by_number: dict[str, Row | None] = {}
+    for row in session.execute(question.where(*held)):
+        other = by_number.get(row.number, row)
+        by_number[row.number] = row if other is not None and other.id == row.id else None
+    found = {text: by_reference.get(ref) if ref else by_number.get(number) for text, (ref, number) in readings.items()}
+    return {text: row for text, row in found.items() if row is not None}
+
+
+def wages_of(session: Session, employer_id: int, person_ids: Sequence[int], month: date) -> dict[int, Decimal]:
+    """The wage of each person with an employer in a month, amendments counted."""
+    first = select(func.min(Contribution.programme)).where(Contribution.employer_id == employer_id, Contribution.month == month)
+    question = (
+        select(Contribution.person_id, func.sum(Contribution.wage))
+        .where(
+            Contribution.employer_id == employer_id,
+            Contribution.month == month,
+            Contribution.programme == first.scalar_subquery(),
+            Contribution.person_id == func.any(list(person_ids)),
+        )
+        .group_by(Contribution.person_id)
+    )
+    return {row[0]: row[1] for row in session.execute(question)}
+
+
+def _declared_elsewhere(session: Session, employer_id: int, person_ids: Sequence[int], month: date) -> set[int]:
+    """Who of these persons stands in another employer's schedule of the month, posted or waiting."""
+    ids = list(person_ids)
+    posted = select(Contribution.person_id).where(
+        Contribution.person_id == func.any(ids), Contribution.month == month, Contribution.employer_id != employer_id
+    )
+    open_lines = (
+        select(ScheduleLine.person_id)
+        .join(Schedule, Schedule.id == ScheduleLine.schedule_id)
+        .where(
+            ScheduleLine.person_id == func.any(ids), Schedule.state == "checked", Schedule.month == month,
+            Schedule.employer_id != employer_id,
+        )
+    )  # fmt: skip
+    return {person_id for person_id in session.scalars(union(posted, open_lines)) if person_id is not None}
+
+
+def years_of(session: Session, person_id: int) -> list[Year]:
+    """A person's account by year, newest first: months credited, wages and contributions, amendments counted."""
+    net = (
+        select(
+            Contribution.month, func.sum(Contribution.total).label("total"),
+            func.sum(Contribution.wage).filter(Contribution.programme == _first_programme()).label("wage"),
+        )
+        .where(Contribution.person_id == person_id)
+        .group_by(Contribution.month)
+    )  # fmt: skip
+    found: dict[int, list[Row]] = {}
+    for row in session.execute(net):
+        found.setdefault(row.month.year, []).append(row)
+    return [_year(year, found[year]) for year in sorted(found, reverse=True)]
+
+
+def _first_programme() -> Any:
+    """The programme by which a wage is counted once, however many programmes it is assessed for."""
+    other = Contribution.__table__.alias("other")
+    return (
+        select(func.min(other.c.programme))
+        .where(other.c.schedule_id == Contribution.schedule_id, other.c.person_id == Contribution.person_id)
+        .scalar_subquery()
+    )
+
+
+def _year(year: int, rows: Sequence[Row]) -> Year:
+    credited = {row.month.month for row in rows if row.total > 0}
+    wages = sum((row.wage or Decimal(0) for row in rows), Decimal(0))
+    return Year(year, tuple(at in credited for at in range(1, 13)), wages, sum((row.total for row in rows), Decimal(0)))
+
+
+def account_of(session: Session, person_id: int, year: int) -> Sequence[tuple[Contribution, Employer, str]]:
+    """Every line of a person's account in a year, newest first, with employer and schedule."""
+    question = (
+        select(Contribution, Employer, Schedule.reference)
+        .join(Employer, Employer.id == Contribution.employer_id)
+        .join(Schedule, Schedule.id == Contribution.schedule_id)
+        .where(Contribution.person_id == person_id, Contribution.month.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(Contribution.month.desc(), Contribution.id.desc())
+    )
+    return [(line, employer, reference) for line, employer, reference in session.execute(question)]
+
+
+def decimals_by_scheme(session: Session) -> Mapping[str, int]:
+    """In how many places each scheme counts."""
+    return {sheet.code: sheet.decimals for sheet in schemes(session)}

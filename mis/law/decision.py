@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from mis.law.book import Book, Line, Sheet
+from mis.law.book import Book, Sheet
 from mis.law.editions import Edition
 from mis.law.facts import gather
 from mis.law.periods import spread_over_time
@@ -117,25 +117,32 @@ def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataF
 
 
 def evaluate(edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
-    """The frame with a column for each line of the sections, in order."""
-    for section in sections:
-        for line in edition.section(section):
-            term = edition.plan[line.name]
-            frame = _measured(line, term, frame, items) if term.items else frame.with_columns(term.expr.alias(line.name))
+    """The frame with a column for each line of the sections; lines that do not need each other are worked together."""
+    for level in (level for section in sections for level in edition.levels(section)):
+        terms = {line.name: edition.plan[line.name] for line in level}
+        frame = frame.with_columns(term.expr.alias(name) for name, term in terms.items() if not term.items)
+        for listed in dict.fromkeys(term.items for term in terms.values() if term.items):
+            measures = {name: term for name, term in terms.items() if term.items == listed}
+            frame = _measured(listed, measures, frame, items.get(listed))
     return frame
 
 
-def _measured(line: Line, term: Term, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
-    if term.items is None or term.items not in items:
-        return frame.with_columns(pl.lit(None, dtype=NUMBER if term.kind == "number" else pl.Boolean).alias(line.name))
-    rows = items[term.items].lazy()
-    needed = [name for name in term.asks if "." not in name and name != term.items]
+def _measured(listed: str, measures: Mapping[str, Term], frame: pl.LazyFrame, items: pl.DataFrame | None) -> pl.LazyFrame:
+    """The measures of one list of items, joined to their cases; a list not given is unknown, an empty one is none."""
+    kinds = {name: NUMBER if term.kind == "number" else pl.Boolean for name, term in measures.items()}
+    if items is None:
+        return frame.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in kinds.items())
+    needed = sorted({name for term in measures.values() for name in term.asks if "." not in name} - {listed})
     counted = (
-        rows.join(frame.select("case", *needed), on="case")
+        items.lazy()
+        .join(frame.select("case", *needed), on="case")
         .group_by("case")
-        .agg(term.expr.alias(line.name), pl.lit(True).alias("some_items"))
+        .agg(*(term.expr.alias(name) for name, term in measures.items()), pl.lit(True).alias("some_items"))
     )
-    none = pl.lit(term.empty, dtype=NUMBER if term.kind == "number" else pl.Boolean)
-    told = pl.col(f"{term.items}.known") if f"{term.items}.known" in frame.collect_schema() else pl.lit(True)
-    whole = pl.when(told).then(pl.when(pl.col("some_items")).then(pl.col(line.name)).otherwise(none))
-    return frame.join(counted, on="case", how="left").with_columns(whole.alias(line.name)).drop("some_items")
+    told = pl.col(f"{listed}.known") if f"{listed}.known" in frame.collect_schema() else pl.lit(True)
+    none = {name: pl.lit(term.empty, dtype=kinds[name]) for name, term in measures.items()}
+    whole = [
+        pl.when(told).then(pl.when(pl.col("some_items")).then(pl.col(name)).otherwise(none[name])).alias(name)
+        for name in measures
+    ]
+    return frame.join(counted, on="case", how="left").with_columns(whole).drop("some_items")

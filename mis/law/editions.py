@@ -13,7 +13,7 @@ import polars as pl
 
 from mis.errors import refuse
 from mis.law import amounts, conditions, days, measures
-from mis.law.book import Line, Sheet, days_of_change
+from mis.law.book import SECTIONS, Line, Sheet, days_of_change
 from mis.law.facts import Fact, catalogue
 from mis.law.terms import LawError, Scope, Term
 
@@ -60,6 +60,14 @@ class Edition:
         """The lines of one of the three lists."""
         return [line for line in self.lines if line.section == name]
 
+    def levels(self, section: str) -> list[list[Line]]:
+        """The lines of a list in levels: each level needs only facts, other lists and the levels before it."""
+        return self._levels[section]
+
+    @cached_property
+    def _levels(self) -> dict[str, list[list[Line]]]:
+        return {name: _in_levels(self.section(name), self.plan) for name in SECTIONS}
+
     def line(self, name: str) -> Line:
         """The line of that name in this edition."""
         return next(line for line in self.lines if line.name == name)
@@ -69,6 +77,14 @@ class Edition:
         if name not in self.plan:
             return frozenset({name})
         return frozenset[str]().union(*(self.leaves(asked) for asked in self.plan[name].asks))
+
+
+def _in_levels(lines: list[Line], plan: Mapping[str, Term]) -> list[list[Line]]:
+    depth: dict[str, int] = {}
+    for line in lines:
+        needed = [name for name in plan[line.name].asks if name in depth and plan[name].constant is None]
+        depth[line.name] = 1 + max((depth[name] for name in needed), default=-1)
+    return [[line for line in lines if depth[line.name] == level] for level in sorted(set(depth.values()))]
 
 
 def _check_periods(sheet: Sheet, since: date, plan: Mapping[str, Term]) -> None:

@@ -26,7 +26,8 @@ def _distinct(line: Body, scope: Scope) -> Term:
     tests = [scope.operand(test, "boolean") for test in line.get("where", [])]
     kept = reduce(operator.and_, [test.expr for test in tests], pl.lit(True))
     unknown = kept.is_null().any() | (kept & counted.expr.is_null()).any()
-    count = counted.expr.filter(kept).n_unique().cast(NUMBER)
+    marked = pl.when(kept).then(counted.expr)
+    count = (marked.n_unique() - (marked.null_count() > 0).cast(pl.UInt32)).cast(NUMBER)
     asks = asks_of(counted, *tests) | {line["items"]}
     return Term("number", pl.when(~unknown).then(count), asks, 0, 6, items=line["items"], empty=Decimal(0))
 

@@ -17,7 +17,9 @@ class PossibleDuplicate(Base):
         CheckConstraint("decided_by <> found_by", name="decided_by_another"),
         CheckConstraint("(state = 'waiting') = (decided_by IS NULL)", name="decided_or_waiting"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
-        Index("uq_possible_duplicate_pair", text("least(person_id, other_id)"), text("greatest(person_id, other_id)"), unique=True),
+        Index(
+            "uq_possible_duplicate_pair", text("least(person_id, other_id)"), text("greatest(person_id, other_id)"), unique=True
+        ),
         Index("ix_possible_duplicate_waiting", "person_id", postgresql_where=text("state = 'waiting'")),
     )
 

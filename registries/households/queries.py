@@ -29,7 +29,7 @@ def household_by_reference(session: Session, by: ActingOfficer, reference: str) 
     return row
 
 
-def matching(by: ActingOfficer, text: str) -> Select[tuple[Household]]:
+def matching(by: ActingOfficer, text: str) -> Select:
     """The households that a text may mean: a reference, the beginning of a book number, or a member's name."""
     question = select(Household).where(Household.office_id.in_(by.offices))
     text = text[:SEARCH_LENGTH_MAX].replace("\0", "").strip()
@@ -83,7 +83,7 @@ def households_of(session: Session, person_ids: Sequence[int], on: date) -> dict
     question = select(HouseholdMember.person_id, Household).join(Household, Household.id == HouseholdMember.household_id)
     question = question.where(HouseholdMember.person_id.in_(person_ids), HouseholdMember.valid_from <= on, *_known(None))
     rows = session.execute(question.where(or_(HouseholdMember.valid_to.is_(None), HouseholdMember.valid_to >= on)))
-    return {person_id: household for person_id, household in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def facts(

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -11,7 +12,7 @@ from mis.errors import refuse
 NAME_LENGTH_MAX = 200
 SEARCH_LENGTH_MAX = 200
 TOKENS_MAX = 12
-INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Letters of other scripts that look like Latin ones, as typed by mistake or to deceive; and letters that do not decompose.
 LOOKALIKE = str.maketrans(
     "аеорсухіјѕԁԛԝһ" + "αοερτυνικχ" + "øłđðþßæœıŋħ",
@@ -22,7 +23,7 @@ SPELT_OUT = {"\ue000": "th", "\ue001": "ss", "\ue002": "ae", "\ue003": "oe"}
 
 def clean_name(text: str, field: str = "name") -> str:
     """The name as the person writes it: NFC, without what nobody can see, single spaces; refused when nothing is left."""
-    kept = unicodedata.normalize("NFC", text.translate(INVISIBLE))
+    kept = unicodedata.normalize("NFC", text.translate(INVISIBLE)).strip()
     if any((unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n") or sign == "\ufffd" for sign in kept):
         raise refuse(field, "Full name: it has signs that are not letters; type it again", "unreadable")
     kept = " ".join(kept.split())
@@ -66,6 +67,11 @@ class Known:
     area_id: int | None
     phone: str | None
     numbers: frozenset[tuple[str, str]]
+
+
+def birth_parts(born: date, precision: str) -> tuple[int, int | None, int | None]:
+    """Year, month and day of a birth as far as they are known."""
+    return born.year, None if precision == "year" else born.month, born.day if precision == "day" else None
 
 
 @dataclass(frozen=True)

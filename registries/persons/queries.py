@@ -85,12 +85,12 @@ def references(session: Session, by: ActingOfficer, written: Sequence[str]) -> d
     return {row.reference: row for row in rows}
 
 
-def in_scope(by: ActingOfficer) -> Select[tuple[Person]]:
+def in_scope(by: ActingOfficer) -> Select:
     """The persons of an officer's offices, without the records closed as another's."""
     return select(Person).where(Person.office_id.in_(by.offices), Person.merged_into_id.is_(None))
 
 
-def matching(by: ActingOfficer, text: str, country: str) -> Select[tuple[Person]]:
+def matching(by: ActingOfficer, text: str, country: str) -> Select:
     """The persons that a text may mean: a reference, a number of identity, a telephone, or a name in any order.
 
     Each word may be the beginning of a word of the name; %, _ and the like mean themselves.
@@ -149,9 +149,7 @@ def sharing(session: Session, person_id: int, channel: str, bank: str, number: s
     return session.scalar(select(func.count()).select_from(PayeeAccount).where(*same, *current)) or 0
 
 
-def held_accounts(by: ActingOfficer) -> Select[tuple[PayeeAccount, Person]]:
+def held_accounts(by: ActingOfficer) -> Select:
     """The accounts held in an officer's offices, with their persons."""
     question = select(PayeeAccount, Person).join(Person, Person.id == PayeeAccount.person_id)
-    return question.where(
-        PayeeAccount.replaced_at.is_(None), PayeeAccount.state == "held", Person.office_id.in_(by.offices)
-    )
+    return question.where(PayeeAccount.replaced_at.is_(None), PayeeAccount.state == "held", Person.office_id.in_(by.offices))

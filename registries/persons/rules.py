@@ -112,3 +112,20 @@ def check_choices(sex: str, precision: str, language: str) -> None:
     found = [problem for problem in problems if problem]
     if found:
         raise Refusal(*found)
+
+
+def clean_address(text: str) -> str:
+    """The address as it is kept."""
+    kept = " ".join(text.split())
+    if not kept.isprintable() or len(kept) > ADDRESS_LENGTH_MAX:
+        words = "Address: at most %(most)d characters, letters and figures only"
+        raise refuse("address", words, "address", most=ADDRESS_LENGTH_MAX)
+    return kept
+
+
+def clean_holder(text: str) -> str:
+    """The account holder's name as it is kept."""
+    kept = " ".join(text.split())
+    if not kept or not kept.isprintable() or len(kept) > 140:
+        raise refuse("holder", "Account of: write the holder's name as the bank has it, at most 140 characters", "holder")
+    return kept

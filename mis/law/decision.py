@@ -53,9 +53,10 @@ def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[d
     cases, items = gather(sheet.facts, claims, {"claim_date": on})
     results: dict[int, dict] = {}
     for part in parts_of(sheet, cases, items):
-        rows = part.cases.collect().to_dicts()
+        decided, spread = pl.collect_all([part.cases, part.periods])
+        rows = decided.to_dicts()
         periods: dict[int, list[dict]] = {}
-        for period in part.periods.collect().sort("case", "period_from").to_dicts():
+        for period in spread.sort("case", "period_from").to_dicts():
             periods.setdefault(period["case"], []).append(period)
         for row in rows:
             asked = Asked(claims[row["case"]], items, on)
@@ -108,7 +109,7 @@ def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataF
     last = edition.section("amount")[-1].name
     known = pl.col(last).is_not_null().all()
     sums = periods.group_by("case").agg(
-        pl.col(last).sort_by("period_from").first().alias("amount"),
+        pl.when(pl.col("is_first")).then(pl.col(last)).max().alias("amount"),
         pl.when(known & pl.col("period_to").is_not_null().all()).then(pl.col(last).sum()).alias("total"),
         known.alias("amounts_known"),
     )

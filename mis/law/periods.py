@@ -9,7 +9,7 @@ from mis.law.editions import Edition
 
 
 def spread_over_time(edition: Edition, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Cases not refused, a row for each period (`period_from`, `period_to` null for life, `payment` when counted)."""
+    """Cases not refused, a row for each period (`period_from`, `period_to` null for life, `is_first`, `payment` when counted)."""
     plan: Mapping[str, Any] = edition.sheet.periods or {}
     open_cases = frame.filter(pl.col("granted").fill_null(True))
     if "count" in plan:
@@ -28,6 +28,7 @@ def _counted(frame: pl.LazyFrame, start: str, count: int) -> pl.LazyFrame:
                 pl.lit(payment, dtype=pl.Decimal(38, 12)).alias("payment"),
                 month.alias("period_from"),
                 month.dt.month_end().alias("period_to"),
+                pl.lit(payment == 1).alias("is_first"),
             )
         )
     return pl.concat(each)
@@ -39,8 +40,12 @@ def _stepped(frame: pl.LazyFrame, start: str, steps: list[str]) -> pl.LazyFrame:
     starts += [(pl.col(step), frame.filter(pl.col(step) > pl.col(start))) for step in steps]
     return pl.concat(
         [
-            rows.with_columns(begins.alias("period_from"), (_next(begins, steps) - pl.duration(days=1)).alias("period_to"))
-            for begins, rows in starts
+            rows.with_columns(
+                begins.alias("period_from"),
+                (_next(begins, steps) - pl.duration(days=1)).alias("period_to"),
+                pl.lit(at == 0).alias("is_first"),
+            )
+            for at, (begins, rows) in enumerate(starts)
         ]
     )
 

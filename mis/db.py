@@ -60,3 +60,10 @@ class Database:
         """All of an act, or nothing of it: committed at the end, rolled back when anything is raised."""
         with self.session() as session, session.begin():
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Everything as it stood at one instant, to be read only: a report never shows half of an act."""
+        engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session

@@ -39,6 +39,7 @@ def menu() -> list[dict[str, Any]]:
     """The places of the main menu that the officer may open."""
     items = [item for part in current_app.extensions["socle"]["parts"] for item in part.menu]
     items = [item for item in items if item.permission == "signed in" or g.officer.may(item.permission)]
+    items.sort(key=lambda item: item.place)
     return [
         {"label": item.title, "url": item.url, "current": request.path == item.url or _under(request.path, item.url)}
         for item in items

@@ -3,10 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from mis.audit.pages import pages as trail_pages
+from mis.audit.reports import TRAIL_OF_RECORD
 from mis.home.pages import pages as home_pages
 from mis.installation.commands import COMMANDS
 from mis.installation.proofs import TRAIL
 from mis.part import MenuItem, Part, Permission
+from mis.reports.api import api as report_api
+from mis.reports.commands import report
+from mis.reports.pages import pages as report_pages
 from mis.staff.api import api as token_api
 from mis.staff.commands import staff
 from mis.staff.pages import pages as staff_pages
@@ -16,9 +20,9 @@ from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
     name="office",
-    pages=(home_pages, staff_pages, trail_pages, watch_pages),
-    api=(token_api,),
-    commands=(*COMMANDS, staff, law),
+    pages=(home_pages, staff_pages, trail_pages, report_pages, watch_pages),
+    api=(token_api, report_api),
+    commands=(*COMMANDS, staff, law, report),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
@@ -27,10 +31,12 @@ OFFICE = Part(
         Permission("reports.read", "Read reports", READERS),
         Permission("letters.print", "Print letters", READERS),
     ),
+    reports=(TRAIL_OF_RECORD,),
     checks=(TRAIL,),
     menu=(
         MenuItem(_l("My work"), "/", "signed in"),
-        MenuItem(_l("Officers"), "/officers", "staff.read"),
-        MenuItem(_l("Trail"), "/trail", "trail.read"),
+        MenuItem(_l("Officers"), "/officers", "staff.read", 92),
+        MenuItem(_l("Trail"), "/trail", "trail.read", 94),
+        MenuItem(_l("Reports"), "/reports", "reports.read", 80),
     ),
 )

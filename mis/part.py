@@ -98,11 +98,12 @@ class Check:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A place in the main menu, shown to those who may open it."""
+    """A place in the main menu, shown to those who may open it; the least `place` comes first."""
 
     title: str
     url: str
     permission: str
+    place: int = 0
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ class OneTransaction(Database):
         return Session(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """What a report reads, inside the test's transaction."""
+        with self.session() as session:
+            yield session
+
+    @contextmanager
     def begin(self) -> Iterator[Connection]:  # type: ignore[override]
         """A short statement inside the test's transaction."""
         with self.connection.begin_nested():

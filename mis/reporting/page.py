@@ -15,6 +15,7 @@ from mis.reporting.report import NUMERIC, Result
 from mis.reporting.values import definitions, heading, how_made, reader_texts
 
 DRAWN = "drawn"
+ROWS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class ReportPage:
     question: str
     columns: list[PageColumn]
     rows: list[dict[str, Any]]
+    shown: int
+    count: int
     references: frozenset[str]
     pair: tuple[str, str] | None
     filters: list[PageFilter]
@@ -44,6 +47,11 @@ class ReportPage:
     definitions: list[tuple[str, str]]
     note: str
     fingerprint: str
+
+    @property
+    def cut(self) -> bool:
+        """Whether the page holds less than all rows."""
+        return self.shown < self.count
 
 
 def as_page(result: Result, answers: Mapping[str, str], session: Session | None = None) -> ReportPage:
@@ -55,6 +63,8 @@ def as_page(result: Result, answers: Mapping[str, str], session: Session | None 
         question=str(report.question),
         columns=_columns(result),
         rows=_rows(result),
+        shown=min(len(result.rows), ROWS_SHOWN),
+        count=len(result.rows),
         references=frozenset(column.name for column in report.columns if column.kind == "reference"),
         pair=_pair(result),
         filters=page_filters(result, answers, session),
@@ -85,11 +95,12 @@ def _columns(result: Result) -> list[PageColumn]:
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:
-    """The rows in words by column, with the shares to draw; the closing row is marked as the sum."""
+    """The first rows in words by column, with the shares to draw; the closing row is marked as the sum."""
     names = [column.name for column in result.report.columns]
-    rows = [reader_texts(result, row) for row in result.rows]
+    rows = [reader_texts(result, row) for row in result.rows[:ROWS_SHOWN]]
     closing = [reader_texts(result, result.totals, closing=True)] if result.totals else []
-    drawn = zip_longest(drawn_shares(result)[: len(rows) + len(closing)], [*rows, *closing])
+    shares = drawn_shares(result)
+    drawn = zip_longest([*shares[: len(rows)], *shares[len(result.rows) :]], [*rows, *closing])
     return [
         {"sum": at >= len(rows), DRAWN: shares, **dict(zip(names, texts, strict=True))}
         for at, (shares, texts) in enumerate(drawn)

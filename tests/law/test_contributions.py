@@ -119,6 +119,18 @@ def test_cambodia_floor_and_ceiling_in_whole_riel(tmp_path, wage, base, side, ri
     assert figures(rows["A", "health"], "employer", "worker") == (health, "0")
 
 
+def test_cambodia_begins_in_october_2022(tmp_path):
+    lines = written(tmp_path, [{"line": 1, "wage": 700000}])
+    status, answer = ask("assess", "kh-nssf", "--month", "2022-09", "--lines", lines, "--json")
+    assert (status, answer["errors"][0]["code"]) == (1, "no-law")
+    assert assessed(tmp_path, "kh-nssf", "2022-10", {"line": 1, "wage": 700000})[1, "pension"]["total"] == "28000"
+
+
+def test_indonesia_the_highest_ceiling_caps_a_high_wage(tmp_path):
+    row = assessed(tmp_path, "id-bpjs", "2026-03", {"line": 1, "wage": 20000000})[1, "jp"]
+    assert figures(row, "base", "worker", "employer") == ("11086300", "110863", "221726")
+
+
 def test_cambodia_the_split_after_september_2027_has_not_been_read(tmp_path):
     before = assessed(tmp_path, "kh-nssf", "2027-09", {"line": 1, "wage": 700000})
     after = assessed(tmp_path, "kh-nssf", "2027-10", {"line": 1, "wage": 700000})

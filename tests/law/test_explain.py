@@ -50,7 +50,7 @@ def test_the_arithmetic_step_by_step_with_provisions():
     claim = {"dismissed_on": "2023-01-15", "end_reason": "dismissal", "last_wage": "6000000", "months": months}
     words = told("id-jkp", "2023-02-10", claim)
     assert words.periods[3].steps[0].how == "the least of last wage reported 6,000,000, wage ceiling 5,000,000"
-    assert words.periods[3].steps[1].how == "payment 4: 0.25 (from 4, below 7)"
+    assert words.periods[3].steps[1].how == "payment 4: 0.25 (from 4)"
     last = words.periods[3].steps[2]
     assert (last.how, last.value) == ("25% of base 5,000,000, rounded to 0 decimals (halves up)", "1,250,000")
     assert last.law == "PP 37/2021 Art 21(1)"

@@ -69,3 +69,14 @@ def test_the_whole_batch_of_2020_adds_up_to_the_published_budget():
     )
     members = cases.select("case", pl.lit(Decimal(480)).cast(pl.Decimal(38, 12)).alias("income_monthly"), citizen=True)
     assert decide(sheet, cases, {"members": members})["total"].sum() == Decimal(63_660_400)
+
+
+def test_before_april_2020_there_was_no_transfer(tmp_path):
+    [before] = decided(tmp_path, CODE, "2020-03-31", household(("480", True)))
+    [first] = decided(tmp_path, CODE, "2020-04-01", household(("480", True)))
+    assert (before["outcome"], met(before)) == ("refused", {"law_in_force": False})
+    assert (first["outcome"], first["total"], set(met(first))) == (
+        "granted",
+        "200.00",
+        {"registered_in_time", "a_citizen", "no_high_income"},
+    )

@@ -126,3 +126,23 @@ def test_without_the_day_that_picks_the_law_nothing_is_decided(tmp_path):
 def test_a_wage_below_the_ceiling_is_its_own_base_and_rounds_half_up(tmp_path):
     [result] = decided(tmp_path, CODE, "2023-03-10", dismissed("2023-03-01", last_wage="4000010"))
     assert amounts(result)[::3] == ["1800005", "1000003"]
+
+
+def test_the_last_day_of_the_six_months_window_is_in_time_the_next_is_not(tmp_path):
+    claim = dismissed("2025-03-01", article_19_as_amended_met=True)
+    [last] = decided(tmp_path, CODE, "2025-09-01", claim)
+    [next_day] = decided(tmp_path, CODE, "2025-09-02", claim)
+    assert (last["outcome"], next_day["outcome"]) == ("granted", "refused")
+
+
+def test_six_months_in_a_row_are_enough(tmp_path):
+    six = months_before("2023-03", 1, 2, 3, 4, 5, 6, *range(8, 20))
+    [result] = decided(tmp_path, CODE, "2023-03-10", dismissed("2023-03-01", months=six))
+    assert (result["outcome"], met(result)["months_without_gap"]) == ("granted", True)
+
+
+def test_each_side_of_the_change_cites_its_own_regulation(tmp_path):
+    before, after = decided(tmp_path, CODE, "2025-03-01", dismissed("2025-02-06"), dismissed("2025-02-07"))
+    cited = [{condition["name"]: condition["law"] for condition in result["conditions"]} for result in (before, after)]
+    assert [each["claimed_in_time"] for each in cited] == ["PP 37/2021 Art 40", "PP 6/2025 Art 40"]
+    assert [each["months_without_gap"] for each in cited] == ["PP 37/2021 Art 19(3)", "PP 6/2025 Art 19"]

@@ -115,3 +115,19 @@ def test_each_condition_says_what_it_asked_and_found_and_by_which_provision(tmp_
     assert conditions["no_contributory_pension"]["law"] == "DL 53/2022"
     assert conditions["no_work_income"]["confidence"] == "single-source"
     assert conditions["no_contributory_pension"]["confidence"] == "confirmed"
+
+
+def test_adult_on_the_eighteenth_birthday_not_the_day_before(tmp_path):
+    adult, child = (born(day, permanent_incapacity=True) for day in ("2006-05-02", "2006-05-03"))
+    results = decided(tmp_path, CODE, "2024-05-02", adult, child)
+    assert [result["outcome"] for result in results] == ["granted", "refused"]
+
+
+def test_on_the_first_day_of_the_three_steps_all_are_foreseen(tmp_path):
+    [result] = decided(tmp_path, CODE, "2024-01-10", born("1960-05-05"))
+    assert [(period["from"], period["amount"]) for period in result["periods"]] == [
+        ("2024-01-01", "60.00"),
+        ("2030-05-01", "80.00"),
+        ("2040-05-01", "100.00"),
+    ]
+    assert [condition["law"] for condition in result["conditions"]][-1] == "1st amendment of DL 53/2022"

@@ -1,5 +1,7 @@
 """Reading the law as the office holds it: the database is the law; before it holds any, the shipped files are."""
 
+import hashlib
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -24,6 +26,13 @@ def book(session: Session) -> Book:
 def sheet(session: Session, code: str) -> Sheet:
     """One benefit's or scheme's sheet; refused when there is no such law here."""
     return book(session).sheet(code)
+
+
+def law_digest(session: Session, day: date) -> str:
+    """One SHA-256 over all that the office's law says on a day, so that a report can say by which law it was made."""
+    editions = ((code, sheet.edition_on(day)) for code, sheet in sorted(book(session).sheets.items()))
+    said = "\n".join(f"{code} {edition.digest}" for code, edition in editions if edition is not None)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,65 @@
+"""The words for what the law sheets say in codes: branches, states, kinds, how surely a value is known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from mis.language import current_language
+from mis.law.book import Sheet
+from mis.statutes.queries import book
+
+BRANCHES: Mapping[str, Any] = {
+    "old-age": _l("Old age"),
+    "survivors": _l("Survivors"),
+    "invalidity": _l("Invalidity"),
+    "sickness": _l("Sickness"),
+    "health": _l("Health care"),
+    "maternity": _l("Maternity and paternity"),
+    "family": _l("Child and family"),
+    "unemployment": _l("Unemployment"),
+    "employment-injury": _l("Employment injury"),
+    "social-assistance": _l("Social assistance"),
+    "general": _l("Social insurance, all branches"),
+    "all": _l("Social insurance, all branches"),
+}
+STATUSES: Mapping[str, tuple[str, Any]] = {
+    "in force": ("approved", _l("In force")),
+    "closed": ("draft", _l("Closed")),
+}
+KINDS: Mapping[str, Any] = {"benefit": _l("Benefit"), "contributions": _l("Contributions")}
+CONFIDENCES: Mapping[str, tuple[str, Any]] = {
+    "confirmed": ("met", _l("Confirmed")),
+    "single-source": ("waiting", _l("Single source")),
+    "missing": ("open", _l("Not read")),
+}
+
+
+def branch_words(branch: str) -> str:
+    """A branch of social security in words; one that has none yet by its own code."""
+    return str(BRANCHES.get(branch, branch.replace("-", " ").capitalize()))
+
+
+def name_of(sheet: Sheet, language: str) -> str:
+    """What the benefit or scheme is called, in the language or else in English."""
+    return sheet.name.get(language) or sheet.name["en"]
+
+
+def scheme_names(session: Session, language: str) -> dict[str, str]:
+    """Each scheme of the office's law by its code, named as its own sheet or its first benefit is."""
+    names: dict[str, str] = {}
+    for sheet in sorted(book(session).sheets.values(), key=lambda sheet: (sheet.code != sheet.scheme, sheet.code)):
+        names.setdefault(sheet.scheme, name_of(sheet, language))
+    return names
+
+
+def scheme_choices(session: Session) -> list[tuple[str, str]]:
+    """The schemes to choose from."""
+    return sorted(scheme_names(session, current_language()).items())
+
+
+def benefit_choices(session: Session) -> list[tuple[str, str]]:
+    """The benefits to choose from."""
+    sheets = book(session).sheets.values()
+    return sorted((sheet.code, name_of(sheet, current_language())) for sheet in sheets if sheet.kind == "benefit")

@@ -1,0 +1,1 @@
+"""Whom social protection reaches."""

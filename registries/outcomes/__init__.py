@@ -1,0 +1,1 @@
+"""How claims came out, and how long people waited for it."""

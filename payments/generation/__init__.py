@@ -1,0 +1,1 @@
+"""Generating a run: its slices, each settled in one transaction, by whichever worker takes it."""

@@ -13,7 +13,7 @@ from mis.forms import form_problems
 from mis.look import tell
 from mis.staff import actions
 from mis.staff.forms import LANGUAGES, ROLE_WORDS, LanguageForm, OfficerForm, PasswordForm, ReasonForm, RoleForm, SignInForm
-from mis.staff.models import Office
+from mis.staff.models import Office, Officer
 from mis.staff.queries import officer_by_reference, officers, offices
 from mis.staff.signing import Credentials, note_sign_in, sign_in
 from mis.web import db, officer, public, renew_browser, require, settings, signed_in
@@ -53,7 +53,7 @@ def safe_next(address: str | None) -> str:
 def sign_out() -> Any:
     """Out: the session's row is gone."""
     row = current_user._get_current_object()
-    if row.is_authenticated:
+    if isinstance(row, Officer):
         note_sign_in(db(), row, db().get_one(Office, row.office_id).name, "signed out")
     renew_browser(None)
     return redirect(url_for("staff.sign_in_page"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from mis.errors import refuse
 from mis.law.book import Book, Sheet
 from mis.law.editions import Edition
 from mis.law.facts import gather
@@ -75,6 +76,8 @@ class Asked:
 
 def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Iterator[Part]:
     """Split cases by the edition that their rule date picks; an unknown rule date is looked at by the day of the claim."""
+    if sheet.kind != "benefit":
+        raise refuse("benefit", "%(code)s is a scheme of contributions, not a benefit", "not-a-benefit", code=sheet.code)
     day = pl.coalesce(sheet.rule_date, "claim_date")
     editions = sheet.editions
     for at, edition in enumerate(editions):

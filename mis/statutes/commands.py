@@ -34,11 +34,14 @@ def read_objects(path: Path) -> Any:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise refuse("file", f"{path.name} is larger than {FILE_BYTES_MAX // 1024**2} MB", "too-large")
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_float=_exact, parse_int=_whole, parse_constant=_refuse_constant, object_pairs_hook=_once)
+        text = path.read_text(encoding="utf-8-sig")
+        value = json.loads(text, parse_float=_exact, parse_int=_whole, parse_constant=_refuse_constant, object_pairs_hook=_once)
+        if "\\u" in text:  # half of a surrogate pair is no character: it could not be printed again
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        return value
     except OSError as error:
         raise refuse("file", f"{path.name} cannot be read: {error.strerror}", "unreadable") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise refuse("file", f"{path.name} is not JSON: {error}", "not-json") from None
 
 

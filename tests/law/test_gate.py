@@ -123,3 +123,23 @@ def test_facts_of_a_benefit_are_listed_with_their_items():
     assert [field["name"] for field in facts[1]["fields"]] == ["income_monthly", "citizen"]
     _, everything = ask("facts", "--json")
     assert {"birth_date", "risk_class"} <= {fact["name"] for fact in everything}
+
+
+def test_half_a_character_is_refused_and_a_byte_order_mark_is_not(tmp_path):
+    assert refused(tmp_path, "tl-social-pension", '[{"id": "\\ud800"}]')["errors"][0]["code"] == "not-json"
+    status, answer = ask("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", written(tmp_path, "\ufeff[]"), "--json")
+    assert (status, answer) == (0, [])
+
+
+def test_a_scheme_is_not_decided_and_a_benefit_is_not_assessed(tmp_path):
+    assert refused(tmp_path, "tl-general", [{"wage": "5"}])["errors"][0]["code"] == "not-a-benefit"
+    lines = written(tmp_path, [{"wage": "5"}])
+    status, answer = ask("assess", "tl-social-pension", "--month", "2024-05", "--lines", lines, "--json")
+    assert (status, answer["errors"][0]["code"]) == (1, "not-a-scheme")
+
+
+def test_no_lines_no_contributions_and_what_is_no_line_is_refused(tmp_path):
+    assert ask("assess", "tl-general", "--month", "2024-05", "--lines", written(tmp_path, []), "--json") == (0, [])
+    for bad in (["x"], {"line": 1}, [{"line": 1, "wage": "-5"}], [{"line": 1, "hours": 5}]):
+        status, answer = ask("assess", "tl-general", "--month", "2024-05", "--lines", written(tmp_path, bad), "--json")
+        assert (status, bool(answer["errors"])) == (1, True)

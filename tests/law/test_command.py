@@ -1,0 +1,37 @@
+"""The law through the real `mis` command, in a process of its own, without any database."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.law.asking import written
+
+ROOT = Path(__file__).parents[2]
+
+
+def mis(*arguments):
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.run(
+        [sys.executable, "-m", "wsgi", "law", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_a_pension_is_decided(tmp_path):
+    claims = written(tmp_path, [{"id": "1", "birth_date": "1950-01-01", "contributory_pension": False, "work_income": False}])
+    ran = mis("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", claims, "--json")
+    [result] = json.loads(ran.stdout)
+    assert (ran.returncode, result["id"], result["amount"]) == (0, "1", "80.00")
+
+
+def test_a_refusal_exits_1_and_wrong_usage_2(tmp_path):
+    refused = mis("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", written(tmp_path, [{"age": 60}]), "--json")
+    assert (refused.returncode, json.loads(refused.stdout)["errors"][0]["field"]) == (1, "age")
+    assert mis("decide", "tl-social-pension").returncode == 2
+
+
+def test_in_words_without_json(tmp_path):
+    claims = written(tmp_path, [{"birth_date": "1950-01-01", "contributory_pension": False, "work_income": False}])
+    ran = mis("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", claims, "--language", "pt")
+    assert ran.stdout.startswith("Pensão social: Concedido. Decidido pela lei em vigor em 2 de maio de 2024")

@@ -77,7 +77,7 @@ class Sheet:
     @cached_property
     def editions(self) -> tuple["Edition", ...]:
         """What is in force between two changes, in order of time."""
-        from mis.law.editions import read_editions
+        from mis.law.editions import read_editions  # an edition is made of lines, and is what a sheet is asked for
 
         return read_editions(self)
 
@@ -211,10 +211,21 @@ def values_on(sheet: Sheet, day: date) -> list[Value]:
     edition = sheet.edition_on(day)
     if edition is None:
         return []
-    from mis.law.editions import written
-
     return [
         Value(ln.section, ln.name, written(ln.body), ln.since, ln.until, ln.law, ln.source, ln.confidence)
         for ln in edition.lines
         if ln.law or ln.source
     ]
+
+
+def written(body: Any) -> str:
+    """A body of law as the sheet writes it: a bare value, or shape and parts."""
+    if isinstance(body, Mapping):
+        if set(body) == {"value"}:
+            return written(body["value"])
+        return ", ".join(f"{key} {written(value)}" for key, value in body.items())
+    if isinstance(body, list):
+        return "; ".join(written(part) for part in body)
+    if isinstance(body, bool):
+        return "true" if body else "false"
+    return f"{body:f}" if isinstance(body, Decimal) else str(body)

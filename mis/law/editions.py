@@ -164,16 +164,3 @@ def _in_force(sheet: Sheet, day: date) -> tuple[Line, ...]:
             if covered is None or (line.since or date.min) >= (covered.since or date.min):
                 latest[line.name] = line
     return tuple(line for line in sheet.lines if latest.get(line.name) is line and not line.repealed)
-
-
-def written(body: Any) -> str:
-    """A body of law as the sheet writes it: a bare value, or shape and parts."""
-    if isinstance(body, Mapping):
-        if set(body) == {"value"}:
-            return written(body["value"])
-        return ", ".join(f"{key} {written(value)}" for key, value in body.items())
-    if isinstance(body, list):
-        return "; ".join(written(part) for part in body)
-    if isinstance(body, bool):
-        return "true" if body else "false"
-    return f"{body:f}" if isinstance(body, Decimal) else str(body)

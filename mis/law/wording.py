@@ -92,7 +92,7 @@ class Speech:
 
     def describe(self, body: Mapping[str, Any]) -> str:
         """One shape in words."""
-        from mis.law.phrases import PHRASES
+        from mis.law.phrases import PHRASES  # a phrase speaks, and a speech is made of phrases
 
         return PHRASES[shape_of(body, SHAPES)](self, body)
 

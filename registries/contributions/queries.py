@@ -1,23 +1,26 @@
 """Reading schedules and contribution accounts, set-wise and in the officer's scope."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Row, Select, func, or_, select, union
 from sqlalchemy.orm import Session, undefer
 
-from mis.dates import add_months
+from mis.dates import add_months, month_text
 from mis.errors import missing, refuse
 from mis.identifiers import read_reference
 from mis.law.book import Sheet
 from mis.paging import Page, page_of
+from mis.part import Found, WorkItem
 from mis.staff.rules import ActingOfficer
 from mis.statutes.queries import book
+from registries.contributions.formats import mark_errors
 from registries.contributions.models import Contribution, Schedule, ScheduleLine, ScheduleShare
-from registries.contributions.rules import ERROR, LOOK, Member
+from registries.contributions.rules import ERROR, LOOK, Member, in_words
 from registries.employers.models import Employer
 from registries.employers.queries import spells_with
 from registries.numbers.rules import plain_number
@@ -34,16 +37,6 @@ class ProgrammeTotal:
     employer: Decimal
     worker: Decimal
     state: Decimal
-    total: Decimal
-
-
-@dataclass(frozen=True)
-class Year:
-    """A person's contributions of a year: which of the twelve months are credited, and the sums."""
-
-    year: int
-    months: tuple[bool, ...]
-    wages: Decimal
     total: Decimal
 
 
@@ -94,6 +87,50 @@ def latest_schedules(session: Session, employer_id: int, most: int) -> Sequence[
     """The latest filings of an employer."""
     question = select(Schedule).where(Schedule.employer_id == employer_id)
     return session.scalars(question.order_by(Schedule.month.desc(), Schedule.filing.desc()).limit(most)).all()
+
+
+def count_waiting(session: Session, by: ActingOfficer) -> tuple[int, date | None]:
+    """How many schedules wait for this officer to post them, and since when the oldest does."""
+    rows = waiting(by).subquery()
+    count, oldest = session.execute(select(func.count(), func.min(rows.c.filed_on)).select_from(rows)).one()
+    return count, oldest
+
+
+def waiting_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]:
+    """The schedules that have waited longest for this officer."""
+    found = session.execute(waiting(by).order_by(Schedule.filed_at, Schedule.id).limit(most))
+    return [
+        WorkItem(
+            employer.name,
+            month_text(schedule.month),
+            _("Schedule to post"),
+            f"/schedules/{schedule.reference}",
+            schedule.filed_on,
+        )
+        for schedule, employer in found
+    ]
+
+
+def find_schedules(session: Session, by: ActingOfficer, typed: str) -> list[Found]:
+    """The schedule of the reference that was typed."""
+    reference = read_reference(typed)
+    question = select(Schedule, Employer).join(Employer, Employer.id == Schedule.employer_id)
+    rows = session.execute(question.where(Schedule.reference == (reference or ""), Employer.office_id.in_(by.offices)))
+    return [
+        Found(_("Schedule"), employer.name, month_text(row.month), f"/schedules/{row.reference}", True) for row, employer in rows
+    ]
+
+
+def employer_panel(session: Session, _by: ActingOfficer, employer_id: int) -> dict[str, Any]:
+    """What an employer filed lately, for its page."""
+    rows = schedule_rows(session, latest_schedules(session, employer_id, 6))
+    return {"employer": session.get_one(Employer, employer_id), "rows": rows}
+
+
+def schedule_rows(session: Session, schedules: Sequence[Schedule]) -> list[dict[str, Any]]:
+    """Schedules as rows of a table, each with the places of its scheme's money."""
+    places = decimals_by_scheme(session)
+    return [{"schedule": row, "decimals": places.get(row.scheme, 2)} for row in schedules]
 
 
 def waiting(by: ActingOfficer) -> Select:
@@ -224,50 +261,14 @@ def _declared_elsewhere(session: Session, employer_id: int, person_ids: Sequence
     return {person_id for person_id in session.scalars(union(posted, open_lines)) if person_id is not None}
 
 
-def years_of(session: Session, person_id: int) -> list[Year]:
-    """A person's account by year, newest first: months credited, wages and contributions, amendments counted."""
-    net = (
-        select(
-            Contribution.month, func.sum(Contribution.total).label("total"),
-            func.sum(Contribution.wage).filter(Contribution.programme == _first_programme()).label("wage"),
-        )
-        .where(Contribution.person_id == person_id)
-        .group_by(Contribution.month)
-    )  # fmt: skip
-    found: dict[int, list[Row]] = {}
-    for row in session.execute(net):
-        found.setdefault(row.month.year, []).append(row)
-    return [_year(year, found[year]) for year in sorted(found, reverse=True)]
-
-
-def _first_programme() -> Any:
-    """The programme by which a wage is counted once, however many programmes it is assessed for."""
-    other = Contribution.__table__.alias("other")
-    return (
-        select(func.min(other.c.programme))
-        .where(other.c.schedule_id == Contribution.schedule_id, other.c.person_id == Contribution.person_id)
-        .scalar_subquery()
-    )
-
-
-def _year(year: int, rows: Sequence[Row]) -> Year:
-    credited = {row.month.month for row in rows if row.total > 0}
-    wages = sum((row.wage or Decimal(0) for row in rows), Decimal(0))
-    return Year(year, tuple(at in credited for at in range(1, 13)), wages, sum((row.total for row in rows), Decimal(0)))
-
-
-def account_of(session: Session, person_id: int, year: int) -> Sequence[tuple[Contribution, Employer, str]]:
-    """Every line of a person's account in a year, newest first, with employer and schedule."""
-    question = (
-        select(Contribution, Employer, Schedule.reference)
-        .join(Employer, Employer.id == Contribution.employer_id)
-        .join(Schedule, Schedule.id == Contribution.schedule_id)
-        .where(Contribution.person_id == person_id, Contribution.month.between(date(year, 1, 1), date(year, 12, 31)))
-        .order_by(Contribution.month.desc(), Contribution.id.desc())
-    )
-    return [(line, employer, reference) for line, employer, reference in session.execute(question)]
-
-
 def decimals_by_scheme(session: Session) -> Mapping[str, int]:
     """In how many places each scheme counts."""
     return {sheet.code: sheet.decimals for sheet in schemes(session)}
+
+
+def file_with_errors(session: Session, row: Schedule, translate: Callable[[str], str]) -> bytes:
+    """The file as it was filed (its content read with it), with what is wrong in each line in a column of its own."""
+    errors = {
+        line.line: "; ".join(in_words(problem, translate) for problem in line.problems) for line in noted_lines(session, row.id)
+    }
+    return mark_errors(row.content, row.encoding, errors)

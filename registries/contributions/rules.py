@@ -1,7 +1,7 @@
 """What is wrong or odd in a schedule: its month, its totals, and every line with all its errors at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -212,3 +212,8 @@ def check_totals(read: ReadSchedule, lines: Sequence[CheckedLine], decimals: int
             problems.append(Problem(where, words, "wages-differ", values=values))
     if problems:
         raise Refusal(*problems)
+
+
+def in_words(problem: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
+    """What is wrong or odd, in a language, its places filled."""
+    return Problem(None, problem["message"], values=problem["values"]).words(translate)

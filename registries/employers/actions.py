@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
@@ -13,7 +13,7 @@ from mis.staff.models import Area
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer
 from registries.employers.models import Employer, EmploymentSpell
-from registries.employers.queries import employer_by_reference, spell_of
+from registries.employers.queries import employer_by_reference, last_spell
 from registries.employers.rules import NewEmployer, NewSpell, check_employer, check_end, check_spell, read_number
 from registries.naming.rules import clean_name, name_key
 from registries.persons.models import Person
@@ -88,24 +88,15 @@ def _refuse_overlaps(session: Session, employer: Employer, rows: Sequence[Employ
         raise Refusal(*problems)
 
 
-def end_work(session: Session, reference: str, spell_id: int, ended_on: date, reason: str, by: ActingOfficer) -> EmploymentSpell:
-    """Write down the last day of work; the spell as it was known stays, replaced."""
+def end_work(session: Session, reference: str, person: str, ended_on: date, reason: str, by: ActingOfficer) -> EmploymentSpell:
+    """Write down somebody's last day of work; the spell as it was known stays, replaced."""
     employer = employer_by_reference(session, by, reference, lock=True)
-    old = spell_of(session, employer.id, spell_id)
+    old, worker = last_spell(session, employer.id, person)
     check_end(old.started_on, ended_on)
     if ended_on > office_today(session):
         raise refuse("ended_on", "Left on: %(day)s is in the future", "in-future", day=ended_on)
     if old.ended_on == ended_on:
         raise conflict("That day is written already")
-    later = session.scalar(
-        select(EmploymentSpell.id).where(
-            EmploymentSpell.employer_id == employer.id, EmploymentSpell.person_id == old.person_id, EmploymentSpell.id != old.id,
-            EmploymentSpell.replaced_at.is_(None), EmploymentSpell.started_on <= ended_on,
-            or_(EmploymentSpell.ended_on.is_(None), EmploymentSpell.ended_on >= old.started_on),
-        )
-    )  # fmt: skip
-    if later is not None:
-        raise refuse("ended_on", "Left on: she began there again before that day", "overlap")
     old.replaced_at = session.scalar(select(func.clock_timestamp()))
     session.flush()
     row = EmploymentSpell(
@@ -113,7 +104,6 @@ def end_work(session: Session, reference: str, spell_id: int, ended_on: date, re
     )
     session.add(row)
     session.flush()
-    person = session.get_one(Person, old.person_id)
-    before = {"person": person.reference, "ended_on": old.ended_on}
+    before = {"person": worker.reference, "ended_on": old.ended_on}
     record(session, by, "work ended", employer.reference, before=before, after={"ended_on": ended_on}, reason=reason)
     return row

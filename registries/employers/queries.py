@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from mis.dates import month_end
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.paging import Page, page_of
+from mis.part import Found
 from mis.staff.rules import ActingOfficer
 from registries.employers.models import Employer, EmploymentSpell
 from registries.naming.rules import search_words
@@ -69,12 +72,23 @@ def spells_page(session: Session, employer_id: int, after: int | None, before: i
     return page_of(session, question, EmploymentSpell.id, after, before)
 
 
-def spell_of(session: Session, employer_id: int, spell_id: int) -> EmploymentSpell:
-    """A spell with this employer as it is known now."""
-    row = session.get(EmploymentSpell, spell_id)
-    if row is None or row.employer_id != employer_id or row.replaced_at is not None:
-        raise missing("There is no such spell of work")
-    return row
+def last_spell(session: Session, employer_id: int, person: str) -> tuple[EmploymentSpell, Person]:
+    """The latest spell with this employer of the person of that reference, and the person, as known now."""
+    question = (
+        select(EmploymentSpell, Person)
+        .join(Person, Person.id == EmploymentSpell.person_id)
+        .where(
+            EmploymentSpell.employer_id == employer_id,
+            EmploymentSpell.replaced_at.is_(None),
+            Person.reference == (read_reference(person) or ""),
+        )
+        .order_by(EmploymentSpell.started_on.desc())
+        .limit(1)
+    )
+    row = session.execute(question).one_or_none()
+    if row is None:
+        raise missing("Nobody of that reference works or worked here")
+    return row[0], row[1]
 
 
 def spells_with(session: Session, employer_id: int) -> dict[int, tuple[tuple[date, date | None], ...]]:
@@ -104,3 +118,30 @@ def spells_of_person(session: Session, person_id: int) -> Sequence[tuple[Employm
 def employers_by_id(session: Session, ids: Sequence[int]) -> Mapping[int, Employer]:
     """Some employers by their key, in one question."""
     return {row.id: row for row in session.scalars(select(Employer).where(Employer.id.in_(ids)))}
+
+
+def workers_in(session: Session, employer_id: int, month: date, most: int) -> Sequence[Person]:
+    """Who works for an employer on a day of the month, by name."""
+    spell = (
+        select(EmploymentSpell.id)
+        .where(
+            EmploymentSpell.person_id == Person.id,
+            EmploymentSpell.employer_id == employer_id,
+            EmploymentSpell.replaced_at.is_(None),
+            EmploymentSpell.started_on <= month_end(month),
+            or_(EmploymentSpell.ended_on.is_(None), EmploymentSpell.ended_on >= month),
+        )
+        .exists()
+    )
+    return session.scalars(select(Person).where(spell).order_by(Person.name, Person.id).limit(most)).all()
+
+
+def find(session: Session, by: ActingOfficer, text: str) -> list[Found]:
+    """The employers that the search field means; a reference or a number is exact."""
+    plain = "".join(sign for sign in text if sign.isalnum()).upper()
+    rows = session.scalars(matching(by, text).order_by(Employer.name, Employer.id).limit(50))
+    exact = read_reference(text)
+    return [
+        Found(_("Employer"), row.name, row.number, f"/employers/{row.reference}", exact is not None or row.number == plain)
+        for row in rows
+    ]

@@ -1,0 +1,57 @@
+"""Schedules over the API: file a month's, read it, post it."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from mis.dates import parse_month
+from mis.errors import Problem, Refusal
+from mis.web import db, officer, require
+from registries.contributions import actions, queries
+from registries.contributions.formats import write_lines
+from registries.contributions.rules import ERROR
+from registries.contributions.schemas import PostIn, ScheduleIn, ScheduleOut
+
+api = Blueprint("api_contributions", __name__, url_prefix="", description="Contribution schedules")
+PROBLEMS_MAX = 1000
+
+
+@api.post("/employers/<reference>/schedules")
+@api.arguments(ScheduleIn)
+@api.response(201, ScheduleOut)
+@require("contributions.file")
+def file_schedule(given: dict[str, Any], reference: str) -> Any:
+    """File a month's schedule. With an error in any line nothing is kept and every error is told by line."""
+    content = given["csv"].encode() or write_lines((line["member"], line["name"], line["wage"]) for line in given["lines"])
+    filing = actions.Filing(
+        reference, parse_month(given["month"], "month"), content, "api.csv", given["scheme"],
+        lines_count=given["lines_count"], wages_total=given["wages_total"],
+    )  # fmt: skip
+    row = actions.file_schedule(db(), filing, officer())
+    wrong = queries.lines_to_correct(db(), row.id, PROBLEMS_MAX)
+    problems = [
+        Problem(each["column"], each["message"], each["code"], line.line, each["values"])
+        for line in wrong
+        for each in line.problems
+        if each["weight"] == ERROR
+    ]
+    if problems:
+        raise Refusal(*problems)
+    return row
+
+
+@api.get("/schedules/<reference>")
+@api.response(200, ScheduleOut)
+@require("contributions.read")
+def show(reference: str) -> Any:
+    """One schedule."""
+    return queries.schedule_by_reference(db(), officer(), reference)[0]
+
+
+@api.post("/schedules/<reference>/post")
+@api.arguments(PostIn)
+@api.response(200, ScheduleOut)
+@require("contributions.post")
+def post(given: dict[str, Any], reference: str) -> Any:
+    """Post a schedule to every person's account, by another officer than the one who filed it."""
+    return actions.post_schedule(db(), reference, given["file_digest"], officer())

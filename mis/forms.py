@@ -1,7 +1,7 @@
 """Forms of the pages: the fields to build them from, and what is wrong with the answers."""
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ from mis.language import translate
 
 __all__ = [
     "AmountField", "ChoiceField", "DayField", "DayTextField", "FilterForm", "ListField", "MonthField", "NameField", "Needed",
-    "OnceField", "ReferenceField", "TextField", "YesNoField", "error_links", "form_problems",
+    "OnceField", "ReferenceField", "TextField", "YesNoField", "carried_out", "error_links", "form_problems",
 ]  # fmt: skip
 
 
@@ -50,6 +50,23 @@ def form_problems(form: Form, refusal: Refusal) -> None:
             form.form_errors = [*form.form_errors, words]
         else:
             field.errors = [*field.errors, words]
+
+
+def carried_out(form: FlaskForm, act: Callable[[], Any]) -> bool:
+    """Whether the answers were good and the act was done; what was refused stands at its field.
+
+    Only what the officer can correct is kept on the page: a missing permission or a changed record is raised on.
+    """
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        if refusal.status != Refusal.status:
+            raise
+        form_problems(form, refusal)
+        return False
+    return True
 
 
 def error_links(form: Form | None, problems: Iterable[Problem] | None = None) -> list[tuple[str, str]]:

@@ -68,7 +68,12 @@ def _people(session: Session, belonging: Sequence[Belonging], by: ActingOfficer)
     found = references(session, by, [each.person for each in belonging])
     people = [found.get(each.person) for each in belonging]
     missing = [
-        Problem(f"members-{at}-person", "Member: there is no such person; compare the reference", "no-such-person")
+        Problem(
+            f"members-{at}-person",
+            "Member: there is no person %(found)s; compare the reference",
+            "no-such-person",
+            values={"found": belonging[at].person or at + 1},
+        )
         for at, person in enumerate(people)
         if person is None or person.merged_into_id is not None
     ]

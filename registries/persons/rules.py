@@ -1,5 +1,6 @@
 """What may be said of a person: the facts that have a name, their values, and which days can be true."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -129,3 +130,20 @@ def clean_holder(text: str) -> str:
     if not kept or not kept.isprintable() or len(kept) > 140:
         raise refuse("holder", "Account of: write the holder's name as the bank has it, at most 140 characters", "holder")
     return kept
+
+
+def read_answer(name: str, text: str, yes_and_no: Mapping[str, bool]) -> Any:
+    """What an officer typed as the value of a fact: yes or no in her language, an amount, a day."""
+    kind, plain = fact_types().get(name), text.strip()
+    if kind == "boolean":
+        found = yes_and_no.get(plain.casefold())
+        if found is None:
+            raise refuse("value", "Answer: write yes or no", "not-yes-or-no")
+        return found
+    return plain
+
+
+def check_reference(reference: str, typed: str | None) -> None:
+    """Refuse the second look when the reference typed is not the one of the record."""
+    if typed != reference:
+        raise refuse("again", "Reference: this is not the reference of the person on this page", "not-the-reference")

@@ -1,0 +1,68 @@
+"""The words in which a person's record is told: her birth, and each fact that was recorded."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from mis.language import current_language
+from mis.look import day, long_day, money, month
+from registries.persons.rules import declared_facts, fact_types, read_value
+
+OWN_FACT_WORDS = {
+    "birth_date": _l("Date of birth"),
+    "birth_precision": _l("How well the birth is known"),
+    "sex": _l("Sex"),
+    "died_on": _l("Died on"),
+}
+CHOICE_WORDS = {
+    "f": _l("Woman"), "m": _l("Man"), "x": _l("Not stated"), "day": _l("to the day"), "month": _l("to the month"),
+    "year": _l("to the year"),
+}  # fmt: skip
+
+
+def birth_words(person: Any) -> str:
+    """The birth as far as it is known: "14 March 1991", "March 1991, day not known", "1991, day not known"."""
+    born = person.birth_date
+    if person.birth_precision == "day":
+        return long_day(born)
+    return _("%(when)s, day not known", when=month(born) if person.birth_precision == "month" else str(born.year))
+
+
+def fact_words(name: str) -> str:
+    """What a fact is called in the officer's language."""
+    if name in OWN_FACT_WORDS:
+        return str(OWN_FACT_WORDS[name])
+    fact = declared_facts().get(name)
+    label = fact.label.get(current_language(), fact.label["en"]) if fact else name
+    return label[:1].upper() + label[1:]
+
+
+def value_words(name: str, kept: Any) -> str:
+    """A fact's value in the officer's language."""
+    value, kind = read_value(name, kept), fact_types().get(name)
+    if kind == "date":
+        return day(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return money(value)
+    return str(CHOICE_WORDS.get(value, value))
+
+
+def event_of(fact: Any) -> dict[str, Any]:
+    """A recorded fact as an event of the time-line: when, in words, whether it still holds."""
+    return {
+        "when": fact.valid_from,
+        "words": f"{fact_words(fact.name)}: {value_words(fact.name, fact.value)}",
+        "note": fact.reason,
+        "recorded_at": fact.recorded_at,
+        "replaced_at": fact.replaced_at,
+        "kind": "bad" if fact.name == "died_on" else "done" if fact.replaced_at is None else "next",
+    }
+
+
+def declared_choices() -> list[tuple[str, str]]:
+    """The facts that an officer may record, by their words."""
+    return [("", ""), *sorted(((name, fact_words(name)) for name in declared_facts()), key=lambda pair: pair[1])]

@@ -1,0 +1,1 @@
+"""Decisions: what the law says of a claim, certified by one officer and approved by another."""

@@ -1,0 +1,128 @@
+"""Weighing claims: the facts gathered, the law run once over all of them, and what it gives for each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mis.law.book import Sheet
+from mis.law.decision import decide_claims
+from mis.law.explain import Explanation, explain
+from mis.law.results import text
+from mis.letters.desk import Desk
+from mis.printing import Letter
+from mis.statutes.queries import book
+from registries.awards.queries import Whose, addressee, overlapping
+from registries.awards.rules import Term, terms_of
+from registries.claims.models import Claim, ClaimFact
+from registries.claims.queries import facts_by_hand
+from registries.decisions import letter
+from registries.documents.models import Document
+from registries.evidence.queries import Subject, gather
+from registries.persons.models import PayeeAccount, Person
+from registries.persons.queries import FactFound
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A fact as it was seen: its value as the law's files write it, in whose words, since when, by which document."""
+
+    value: Any
+    source: str
+    since: date
+    document: str | None
+    by_hand: bool
+
+    def kept(self) -> dict[str, Any]:
+        """The fact as it is stored with the decision."""
+        return {**vars(self), "since": self.since.isoformat()}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A claim, the facts seen, what the law makes of them, its terms, and an award that pays the same already."""
+
+    claim: Claim
+    sheet: Sheet
+    facts: Mapping[str, Seen]
+    decision: Mapping[str, Any]
+    terms: Sequence[Term]
+    already: str | None
+
+    @property
+    def whose(self) -> Whose:
+        """The person, and the household when it is the household's benefit."""
+        return self.claim.person_id, self.claim.household_id
+
+
+def weigh(session: Session, claims: Sequence[Claim]) -> list[Weighed]:
+    """What the law says of claims, in their order: facts gathered set-wise, the law run once for each benefit and day."""
+    by_hand = facts_by_hand(session, [claim.id for claim in claims])
+    together: dict[tuple[str, date], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        together[(claim.benefit, claim.received_on)].append(claim)
+    found: dict[int, Weighed] = {}
+    for (benefit, on), same in together.items():
+        for weighed in _weigh_day(session, book(session).sheet(benefit), on, same, by_hand):
+            found[weighed.claim.id] = weighed
+    return [found[claim.id] for claim in claims]
+
+
+ByHand = Mapping[int, Sequence[tuple[ClaimFact, Document | None]]]
+
+
+def _weigh_day(session: Session, sheet: Sheet, on: date, claims: Sequence[Claim], by_hand: ByHand) -> list[Weighed]:
+    """Claims for one benefit received on one day."""
+    registered = gather(session, sheet, [Subject(claim.person_id, claim.household_id) for claim in claims], on)
+    facts = [_seen(known, by_hand.get(claim.id, ())) for claim, known in zip(claims, registered, strict=True)]
+    asked = [
+        {"id": claim.reference, **{name: seen.value for name, seen in known.items()}}
+        for claim, known in zip(claims, facts, strict=True)
+    ]
+    decisions = decide_claims(book(session), sheet.code, on, asked)
+    terms = [terms_of(each["periods"]) if each["outcome"] == "granted" else [] for each in decisions]
+    wanted = {(claim.person_id, claim.household_id): own for claim, own in zip(claims, terms, strict=True) if own}
+    already = overlapping(session, sheet.code, wanted) if wanted else {}
+    return [
+        Weighed(claim, sheet, known, decision, own, already.get((claim.person_id, claim.household_id)))
+        for claim, known, decision, own in zip(claims, facts, decisions, terms, strict=True)
+    ]
+
+
+def _seen(registered: Mapping[str, FactFound], by_hand: Sequence[tuple[ClaimFact, Document | None]]) -> dict[str, Seen]:
+    """What the registers answer, and where they are silent what was given by hand."""
+    given = {}
+    for fact, document in by_hand:
+        source, reference = (document.title, document.reference) if document else (fact.reason, None)
+        given[fact.name] = Seen(fact.value, source, fact.since, reference, by_hand=True)
+    answered = {
+        name: Seen(text(found.value), found.source, found.since, found.document, False) for name, found in registered.items()
+    }
+    return given | answered
+
+
+def told(session: Session, weighed: Weighed, language: str) -> Explanation:
+    """What the law says of a claim, in the words of a language."""
+    return explain(book(session), weighed.decision, language)
+
+
+def decision_letter(
+    session: Session, desk: Desk, weighed: Weighed, person: Person, account: PayeeAccount | None, award: str | None = None
+) -> Letter:
+    """The letter that tells a decision, without its number yet; `award` is the reference of the award that it made."""
+    claim, decision, to = weighed.claim, weighed.decision, addressee(person, desk)
+    edition = weighed.sheet.edition_on(date.fromisoformat(decision["law_on"] or decision["on"]))
+    case = letter.Decided(
+        claim.reference, claim.office_id, claim.received_on, decision, told(session, weighed, to.letters),
+        edition.since if edition else weighed.sheet.begins, _payee(person, account), award,
+    )  # fmt: skip
+    return letter.decided(desk, to, case)
+
+
+def _payee(person: Person, account: PayeeAccount | None) -> letter.Payee:
+    if account is None or account.state == "closed":
+        return letter.Payee(person.name)
+    return letter.Payee(account.holder or person.name, account.channel, account.bank, account.number)

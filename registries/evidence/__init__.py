@@ -1,0 +1,1 @@
+"""Evidence: what the registers answer to the law's questions about a claim."""

@@ -203,7 +203,7 @@ def cancel(session: Session, reference: str, reason: str, by: ActingOfficer) -> 
     was_approved = batch.state == "approved"
     ids = list(session.scalars(select(Payment.id).where(Payment.batch_id == batch.id, Payment.state == "prepared")))
     given_back = reverse(session, batch.scheme, ids, "cancelled")
-    session.execute(update(Payment).where(Payment.id.in_(ids)).values(state="cancelled"))
+    session.execute(text("UPDATE payment SET state = 'cancelled' WHERE id = ANY(:ids)"), {"ids": ids})
     batch.state, batch.cancelled_by, batch.cancel_reason = "cancelled", by.id, reason
     batch.cancelled_at = func.clock_timestamp()
     session.flush()

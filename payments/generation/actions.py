@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.staff.queries import offices_below
 from payments.batches import queries
-from payments.batches.models import BatchSlice, Payment, PaymentBatch
+from payments.batches.models import BatchSlice, PaymentBatch
 from payments.batches.rules import made_reference
 from payments.settlements.actions import copy_in, share_chains
-from payments.settlements.queries import Persons, gather
+from payments.settlements.queries import Persons, frame, gather
 from payments.settlements.rules import Settled, settle
 
 ERROR_MAX = 500
@@ -48,10 +48,8 @@ def _add(session: Session, batch: PaymentBatch, settled: Settled, attempt: int) 
         references, this, pl.lit(batch.currency).alias("currency"), pl.col("bank", "account").fill_null("")
     )
     copy_in(session, "payment", payments)
-    made = session.execute(
-        select(Payment.id, Payment.person_id).where(Payment.batch_id == batch.id, Payment.person_id.in_(people))
-    ).all()
-    ids = pl.DataFrame(made, schema={"payment_id": pl.Int64, "person_id": pl.Int64}, orient="row")
+    made = "SELECT id, person_id FROM payment WHERE batch_id = %(batch)s AND person_id = ANY(%(people)s)"
+    ids = frame(session, made, {"batch": batch.id, "people": people}, {"payment_id": pl.Int64, "person_id": pl.Int64})
     lines = settled.lines.join(ids, on="person_id", maintain_order="left").drop("person_id")
     copy_in(session, "payment_line", lines.with_columns(pl.lit("due").alias("kind")))
     copy_in(session, "batch_left_out", settled.left_out.with_columns(this))

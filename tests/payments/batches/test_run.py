@@ -88,7 +88,8 @@ def test_an_approver_approves_exactly_what_she_saw_and_never_her_own_work(sessio
     with pytest.raises(Forbidden):
         actions.approve(session, batch.reference, seen, by)
     for other, field in (
-        (replace(seen, total=Decimal("60.01")), "total"), (replace(seen, count=2), "count"), (replace(seen, sha256="0" * 64), "sha256")
+        (replace(seen, total=Decimal("60.01")), "total"), (replace(seen, count=2), "count"),
+        (replace(seen, sha256="0" * 64), "sha256"),
     ):  # fmt: skip
         with pytest.raises(Conflict) as refused:
             actions.approve(session, batch.reference, other, approver)

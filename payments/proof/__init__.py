@@ -1,0 +1,1 @@
+"""The nightly proof that chains, payments, runs and books agree, from scratch."""

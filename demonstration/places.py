@@ -17,7 +17,7 @@ POST_CODE_LENGTH = 6
 @cache
 def plan() -> Plan:
     """The plan by which the office of the demonstration is opened."""
-    return read_plan((Path(__file__).parent / "plan.toml").read_text(encoding="utf-8"))
+    return read_plan((Path(__file__).parent / "plan.toml").read_bytes())
 
 
 @cache

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mis.app import permissions_of
 from mis.db import Database, connect
 from mis.embedded import attach_or_start
-from mis.errors import Refusal
+from mis.errors import Problem, Refusal, Unavailable
+from mis.logs import init_logs
 from mis.part import Part
 from mis.settings import Settings, read_settings
 from mis.staff.models import Officer
@@ -62,8 +65,13 @@ class RefusingGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
-            click.echo(json.dumps(refusal.as_json(), ensure_ascii=False, indent=1))
-            ctx.exit(REFUSED)
+            told = refusal
+        except (RedisError, OperationalError) as error:
+            words = "A server does not answer, or is busy: %(why)s"
+            why = str(getattr(error, "orig", error)).splitlines()[0]
+            told = Unavailable(Problem(None, words, "server-away", values={"why": why}))
+        click.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=1))
+        return ctx.exit(REFUSED)
 
 
 def build(parts: Sequence[Part]) -> click.Group:
@@ -74,6 +82,7 @@ def build(parts: Sequence[Part]) -> click.Group:
     def command(context: click.Context) -> None:
         """Run the schemes of a social security institute."""
         if context.obj is None:
+            init_logs()
             context.obj = Console(read_settings(), parts)
 
     for part in parts:

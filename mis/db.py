@@ -30,14 +30,23 @@ class Base(DeclarativeBase):
     type_annotation_map = {int: BigInteger}  # noqa: RUF012
 
 
-def connect(url: str, pool_size: int = 10) -> Engine:
-    """An engine on PostgreSQL; days and instants are kept in UTC and shown in the office's zone."""
+WEB_SECONDS_MAX = 60
+
+
+def connect(url: str, pool_size: int = 10, seconds: int = 0) -> Engine:
+    """An engine on PostgreSQL; days and instants are kept in UTC and shown in the office's zone.
+
+    A statement is stopped after so many `seconds` (0: never), as is a transaction that does nothing for twice as long.
+    What was typed never stands in an error's words.
+    """
+    limits = f"-c statement_timeout={seconds}s -c idle_in_transaction_session_timeout={2 * seconds}s"
     return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=5,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 10},
+        hide_parameters=True,
+        connect_args={"options": f"-c timezone=UTC -c lock_timeout=10s {limits}", "connect_timeout": 10},
     )
 
 

@@ -87,6 +87,13 @@ class TooMany(Refusal):
     title = "Wait a little"
 
 
+class Unavailable(Refusal):
+    """The database does not answer."""
+
+    status = 503
+    title = "The office cannot answer now"
+
+
 def refuse(field: str | None, message: str, code: str = "invalid", /, **values: object) -> Refusal:
     """A refusal of one problem, to be raised; `values` fill the places named in the message."""
     return Refusal(Problem(field, message, code, values=values))

@@ -1,5 +1,7 @@
 """The schema: bringing a database to the newest numbered change, as the owner of its tables."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -32,7 +34,12 @@ def upgrade(owner_url: str | None, database_url: str) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the database stands at the newest change."""
+    return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+@cache
+def _head() -> str | None:
+    """The newest change of this release."""
     config = Config()
     config.set_main_option("script_location", str(folder("migrations")))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return ScriptDirectory.from_config(config).get_current_head()

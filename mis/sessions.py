@@ -3,15 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from mis.staff import rules, sealing
 from mis.staff.models import OfficeSession
 
 SEEN_EVERY = timedelta(minutes=1)
+TOKEN_MAX = 100
+UNKEPT = ("/static/", "/style/", "/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 class KeptSession(dict, SessionMixin):
@@ -44,8 +47,16 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> KeptSession:
         """The browser's session while it lives: not ended, not idle too long."""
         token = request.cookies.get(self.cookie, "")
-        if not token or len(token) > 100 or request.path.startswith(("/static/", "/api/", "/healthz")):
+        if not token or len(token) > TOKEN_MAX or request.path.startswith(UNKEPT):
             return KeptSession()
+        try:
+            return self._living(app, token)
+        except OperationalError:
+            g.database_is_away = True
+            return KeptSession()
+
+    def _living(self, app: Flask, token: str) -> KeptSession:
+        """The session of a token, marked as seen."""
         now = func.clock_timestamp()
         living = select(OfficeSession.data, OfficeSession.officer_id, OfficeSession.seen_at < now - SEEN_EVERY).where(
             OfficeSession.digest == sealing.digest(token),

@@ -2,14 +2,16 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from mis.errors import refuse
 
-WEAK_KEYS = {"", "dev", "secret", "changeme", "default", "password"}
-KEY_LENGTH_MIN = 32
+KEY_LENGTH_MIN, KEY_SIGNS_MIN = 32, 8
+PROXIES_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -60,16 +62,23 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         owner_url=_driver(environment.get("DATABASE_OWNER_URL")),
         redis_url=redis_url,
         secret_keys=keys or (_kept_key(var),),
-        hosts=tuple(environment.get("HOSTS", "127.0.0.1,localhost").split(",")),
-        proxies=int(environment.get("PROXIES", "0")),
+        hosts=tuple(host.strip() for host in environment.get("HOSTS", "127.0.0.1,localhost").split(",") if host.strip()),
+        proxies=_proxies(environment.get("PROXIES", "0")),
         https=environment.get("HTTPS") == "1",
     )
 
 
 def check_keys(keys: tuple[str, ...]) -> None:
     """Refuse to start on keys that somebody could guess."""
-    if not keys or any(key.lower() in WEAK_KEYS or len(key) < KEY_LENGTH_MIN for key in keys):
+    if not keys or any(len(key) < KEY_LENGTH_MIN or len(set(key)) < KEY_SIGNS_MIN for key in keys):
         raise refuse("SECRET_KEYS", "SECRET_KEYS: give at least one random key of 32 characters or more", "weak-key")
+
+
+def _proxies(text: str) -> int:
+    """How many proxies stand before us: each is believed about the address of the one before it."""
+    if not (text.isascii() and text.isdigit() and int(text) <= PROXIES_MAX):
+        raise refuse("PROXIES", "PROXIES: “%(found)s” is not a number from 0 to 5", "settings", found=text[:20])
+    return int(text)
 
 
 def _driver(url: str | None) -> str | None:
@@ -84,10 +93,10 @@ def _kept_key(var: Path) -> str:
     """A random key of this folder, made once, readable by its owner only."""
     var.mkdir(parents=True, exist_ok=True)
     path = var / "secret"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=var) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()

@@ -10,10 +10,12 @@ from flask import session as browser
 from flask_login import current_user
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from mis.bodies import check_body
 from mis.db import Database
-from mis.errors import Conflict, NotSignedIn, Problem
+from mis.errors import Conflict, Forbidden, Malformed, NotSignedIn, Problem, Unavailable
 from mis.settings import Settings
 from mis.staff.models import Officer, Once
 from mis.staff.queries import acting
@@ -21,6 +23,8 @@ from mis.staff.rules import ActingOfficer, demand
 from mis.staff.signing import officer_of_token
 
 ONCE_MAX = 255
+OPEN = {"static", "style", "api-docs.openapi_json"}
+WITHOUT_DATABASE = ("/static/", "/style/", "/healthz", "/readyz")
 
 
 def settings() -> Settings:
@@ -85,9 +89,24 @@ def public(reason: str) -> Callable[[Callable], Callable]:
     return mark
 
 
+def asked_permission(app: Flask, endpoint: str, method: str) -> str | None:
+    """The permission that a route asks ("signed in" for every officer); None for a public route.
+
+    A route that says neither is nobody's.
+    """
+    view: Any = app.view_functions[endpoint]
+    if hasattr(view, "view_class"):
+        view = vars(view.view_class).get("get" if method == "HEAD" else method.lower())
+    if endpoint in OPEN or hasattr(view, "public_reason"):
+        return None
+    return cast(str, getattr(view, "permission", "nobody"))
+
+
 def init_web(app: Flask) -> None:
     """Give every request its officer, its unit of work and its end."""
     app.before_request(_find_officer)
+    app.before_request(_guard)
+    app.before_request(_read_body)
     app.before_request(_take_once)
     app.after_request(_finish)
     app.teardown_request(_close)
@@ -95,8 +114,10 @@ def init_web(app: Flask) -> None:
 
 def _find_officer() -> None:
     """Who acts: by the browser's session, or by a bearer token on the API (never by both)."""
-    if request.path.startswith("/static/"):
+    if request.path.startswith(WITHOUT_DATABASE):
         return
+    if g.get("database_is_away"):
+        raise Unavailable(Problem(None, "Its records cannot be reached", "database-away"))
     found = _bearer() if request.path.startswith("/api/") else current_user._get_current_object()
     if isinstance(found, Officer):
         g.officer = acting(db(), found, current_app.extensions["socle"]["permissions"])
@@ -109,13 +130,33 @@ def _bearer() -> Officer | None:
     return officer_of_token(db(), token.strip())
 
 
+def _guard() -> None:
+    """Nobody comes further than her permissions: not even her answers are read."""
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    permission = asked_permission(current_app._get_current_object(), request.endpoint, request.method)  # type: ignore[attr-defined]
+    if permission == "nobody":
+        raise Forbidden(Problem(None, "This address asks for no permission, so nobody may use it", "no-permission"))
+    if permission is not None:
+        who = officer()
+        if permission != "signed in":
+            demand(who, permission)
+
+
+def _read_body() -> None:
+    if request.path.startswith("/api/") and request.endpoint is not None:
+        check_body(request)
+
+
 def _take_once() -> Response | None:
     """A form sent twice, or a request with the same Idempotency-Key, is done once and answered the same."""
-    key = request.headers.get("Idempotency-Key") or (request.form.get("once") if request.method == "POST" else None)
-    if request.method != "POST" or not key or "officer" not in g:
+    if request.method != "POST" or "officer" not in g:
+        return None
+    key = request.headers.get("Idempotency-Key") if request.path.startswith("/api/") else request.form.get("once")
+    if not key:
         return None
     if len(key) > ONCE_MAX or not key.isprintable():
-        raise Conflict(Problem("Idempotency-Key", "The key of this request is too long", "key-too-long"))
+        raise Malformed(Problem("Idempotency-Key", "The key of this request is too long or cannot be read", "key"))
     digest = hashlib.sha256(request.path.encode() + b"\0" + _body_bytes()).hexdigest()
     taken = insert(Once).values(key=key, officer_id=g.officer.id, body_digest=digest).on_conflict_do_nothing()
     if cast(Any, db().execute(taken)).rowcount:
@@ -125,18 +166,26 @@ def _take_once() -> Response | None:
 
 
 def _body_bytes() -> bytes:
-    """What tells one body from another: its form fields (without CSRF tokens) or its bytes."""
-    if request.form:
-        fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-        return repr(fields).encode()
-    return request.get_data()
+    """What tells one body from another: its form fields (without CSRF tokens) and files, or its bytes."""
+    if not request.form and not request.files:
+        return request.get_data()
+    fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    told = repr(fields)
+    for name, file in request.files.items(multi=True):
+        told += repr((name, file.filename, hashlib.file_digest(cast(Any, file.stream), "sha256").hexdigest()))
+        file.stream.seek(0)
+    return told.encode()
 
 
 def _answer_again(row: Once, digest: str) -> Response:
-    if row.body_digest != digest and request.path.startswith("/api/"):
-        raise Conflict(Problem("Idempotency-Key", "This key was used for another request", "key-reused"))
-    if row.location and not request.path.startswith("/api/"):
-        return cast(Response, redirect(row.location))
+    """The answer that was given the first time; refused when something else is asked under the same key."""
+    if row.body_digest != digest:
+        words = "This was sent before with other answers, and done then. Open the page again to see what stands"
+        raise Conflict(Problem("Idempotency-Key", words, "key-reused"))
+    if not request.path.startswith("/api/"):
+        if row.location is None:
+            raise Conflict(Problem(None, "This was sent before, and done then", "done-before"))
+        return cast(Response, redirect(row.location, 303))
     answer = Response(row.body or "", status=row.status or 200, mimetype="application/json")
     if row.location:
         answer.headers["Location"] = row.location
@@ -147,12 +196,15 @@ def _finish(response: Response) -> Response:
     """One commit per request, only when the answer says that it was done."""
     if "db" not in g:
         return response
-    if response.status_code < 400 or g.get("keep_anyway"):
-        if "once" in g and response.status_code < 400:
-            _keep_answer(response)
-        db().commit()
-    else:
-        db().rollback()
+    try:
+        if response.status_code < 400 or g.get("keep_anyway"):
+            if "once" in g and response.status_code < 400:
+                _keep_answer(response)
+            db().commit()
+        else:
+            db().rollback()
+    except DBAPIError as error:
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
@@ -160,6 +212,13 @@ def _keep_answer(response: Response) -> None:
     body = response.get_data(as_text=True) if response.mimetype == "application/json" else None
     kept = update(Once).where(Once.key == g.once, Once.officer_id == g.officer.id)
     db().execute(kept.values(status=response.status_code, location=response.headers.get("Location"), body=body))
+
+
+def abandon() -> None:
+    """Take back whatever this request has done so far; nothing of it will be kept."""
+    g.keep_anyway = False
+    if "db" in g:
+        g.db.rollback()
 
 
 def _close(_error: BaseException | None) -> None:

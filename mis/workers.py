@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import structlog
 from redis import Redis
@@ -18,14 +19,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mis.audit.sealing import seal_lines
+from mis.errors import refuse
 from mis.jobs import queue, store, sweep
 from mis.part import Sweep
 from mis.settings import Settings
 from mis.staff.models import Heartbeat
+from mis.staff.signing import forget
 
 log = structlog.get_logger()
 LOOK_EVERY_SECONDS = 2.0
 WORKER_TTL_SECONDS = 30
+FINISH_SECONDS_MAX = 60
+TIDY_EVERY = timedelta(minutes=15)
 
 
 def work(redis_url: str, queue_name: str, burst: bool = False) -> None:
@@ -43,6 +48,7 @@ def work(redis_url: str, queue_name: str, burst: bool = False) -> None:
 
 def supervise(settings: Settings, engine: Engine, queues: Sequence[str], sweeps: Sequence[Sweep], count: int) -> None:
     """Keep `count` workers on every queue alive until told to stop; meanwhile sweep and seal."""
+    check_store(str(settings.redis_url))
     told = _until_told()
     environment = os.environ | {
         "DATABASE_URL": str(settings.database_url),
@@ -61,7 +67,24 @@ def supervise(settings: Settings, engine: Engine, queues: Sequence[str], sweeps:
     for child in running.values():
         child.terminate()
     for child in running.values():
-        child.wait(timeout=60)
+        _wait(child)
+
+
+def _wait(child: subprocess.Popen) -> None:
+    """Let a worker finish its job; one that does not is stopped, and the sweeper finds its work."""
+    try:
+        child.wait(timeout=FINISH_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def check_store(redis_url: str) -> None:
+    """Refuse a store that throws keys away when it is full: it would lose hints without saying so."""
+    policy = store(redis_url).info("memory").get("maxmemory_policy")
+    if policy != "noeviction":
+        words = "REDIS_URL: the store's maxmemory-policy is “%(found)s”; set it to noeviction"
+        raise refuse("REDIS_URL", words, "eviction-policy", found=policy)
 
 
 def _begin(queue_name: str, environment: dict[str, str]) -> subprocess.Popen:
@@ -74,10 +97,21 @@ def look_round(settings: Settings, engine: Engine, sweeps: Sequence[Sweep]) -> N
     """One round: put lost hints back, seal the trail, say that we are alive; a server that is away is tried again."""
     try:
         seal_lines(engine)
+        tidy(engine)
         sweep(engine, sweeps, store(str(settings.redis_url)))
         beat(engine)
     except (RedisError, DBAPIError) as error:
         log.warning("a server does not answer; trying again", error=str(error).splitlines()[0])
+
+
+def tidy(engine: Engine) -> None:
+    """Now and then, by one supervisor at a time, forget sessions, tries and keys that are of no use any more."""
+    now = func.clock_timestamp()
+    turn = insert(Heartbeat).values(name="tidied", at=now)
+    due = turn.on_conflict_do_update(index_elements=["name"], set_={"at": now}, where=Heartbeat.at < now - TIDY_EVERY)
+    with Session(engine) as session, session.begin():
+        if session.scalar(due.returning(Heartbeat.name)):
+            forget(session)
 
 
 def beat(engine: Engine) -> None:

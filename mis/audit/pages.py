@@ -10,7 +10,7 @@ from mis.audit.queries import lines
 from mis.audit.sealing import VERIFY
 from mis.forms import FilterForm, TextField
 from mis.paging import cursor, page_of
-from mis.web import db, require
+from mis.web import db, officer, require
 
 pages = Blueprint("trail", __name__, url_prefix="/trail")
 
@@ -31,7 +31,7 @@ def show() -> Any:
     form.validate()
     asked = {name: getattr(form, name).data or "" for name in ("about", "officer", "act")}
     after, before = cursor(request.args.get("after"), "after"), cursor(request.args.get("before"), "before")
-    page = page_of(db(), lines(**asked), AuditLine.id, after, before)
+    page = page_of(db(), lines(officer(), **asked), AuditLine.id, after, before)
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     links = {
         "first": url_for("trail.show", **kept) if page.before else "",

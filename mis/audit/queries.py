@@ -6,6 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from mis.audit.models import AuditLine
+from mis.staff.models import Office
+from mis.staff.rules import ActingOfficer
 
 LINES_MAX = 1000
 
@@ -16,9 +18,14 @@ def lines_about(session: Session, about: str) -> Sequence[AuditLine]:
     return session.scalars(question).all()
 
 
-def lines(about: str = "", officer: str = "", act: str = "") -> Select:
-    """The question for lines about a record, by an officer, of a kind of act; each empty means all."""
-    question = select(AuditLine)
+def lines(by: ActingOfficer, about: str = "", officer: str = "", act: str = "") -> Select:
+    """The question for lines about a record, by an officer, of a kind of act; each empty means all.
+
+    An officer reads what was done from her offices; one of the highest office also what the system did by itself.
+    """
+    names = select(Office.name).where(Office.id.in_(by.offices))
+    highest = select(Office.id).where(Office.id == by.office_id, Office.parent_id.is_(None)).exists()
+    question = select(AuditLine).where(AuditLine.office.in_(names) | ((AuditLine.office == "") & highest))
     if about:
         question = question.where(AuditLine.about == about)
     if officer:

@@ -21,14 +21,16 @@ SELECT min(transaction), max(transaction), min(id), max(id), count(*),
        encode(sha256(convert_to(string_agg(line, E'\\x1e' ORDER BY transaction, id), 'UTF8')), 'hex') FROM lines
 """
 
-# Verifies the whole trail with psql alone: no row means that every seal agrees with its lines and its predecessor.
+# Verifies the whole trail with psql alone: no row means that every seal agrees with its predecessor and with every line
+# since that one, so that a line changed, taken away or slipped in between is seen.
 VERIFY = f"""
 WITH lines AS (SELECT transaction, id, {LINE} AS line FROM audit_line),
-seals AS (SELECT *, lag(hash, 1, repeat('0', 64)) OVER (ORDER BY id) AS expected_previous FROM audit_seal),
+seals AS (SELECT *, lag(hash, 1, repeat('0', 64)) OVER (ORDER BY id) AS expected_previous,
+          lag(last_transaction, 1, -1::bigint) OVER (ORDER BY id) AS since FROM audit_seal),
 proved AS (
   SELECT seals.id, seals.lines, seals.previous, seals.expected_previous, seals.hash, count(lines.id) AS found,
          encode(sha256(convert_to(string_agg(lines.line, E'\\x1e' ORDER BY lines.transaction, lines.id), 'UTF8')), 'hex') AS body
-  FROM seals LEFT JOIN lines ON lines.transaction BETWEEN seals.first_transaction AND seals.last_transaction
+  FROM seals LEFT JOIN lines ON lines.transaction > seals.since AND lines.transaction <= seals.last_transaction
   GROUP BY seals.id, seals.lines, seals.previous, seals.expected_previous, seals.hash)
 SELECT id, lines, found FROM proved
 WHERE previous <> expected_previous OR lines <> found

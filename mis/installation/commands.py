@@ -1,16 +1,19 @@
 """The commands that open, keep, prove and serve an installation."""
 
 import multiprocessing
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from mis import schema
 from mis.app import create_app
 from mis.cli import DISCREPANCIES, Console, say
-from mis.db import Database, connect
+from mis.db import WEB_SECONDS_MAX, Database, connect
 from mis.errors import refuse
 from mis.installation import actions, copies, proofs
 from mis.installation.rules import read_plan
@@ -18,6 +21,7 @@ from mis.settings import Settings
 from mis.staff.queries import is_open
 from mis.workers import supervise, work
 
+PATIENCE_SECONDS = 30
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -27,7 +31,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.pass_obj
 def init(console: Console, plan: Path, as_json: bool) -> None:
     """Open an office: its name, places, offices, paying bank and law."""
-    told = read_plan(plan.read_text(encoding="utf-8"))
+    told = read_plan(plan.read_bytes())
     with console.served() as settings:
         schema.upgrade(settings.owner_url, str(settings.database_url))
         database = Database(connect(str(settings.database_url)))
@@ -135,6 +139,13 @@ class Server(BaseApplication):
         return self.make()
 
 
+def _lose_patience(server: Any) -> None:
+    """A connection on which nothing comes or goes for so long is given up; those that are accepted inherit this."""
+    for listener in server.LISTENERS:
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", PATIENCE_SECONDS, 0))
+
+
 @click.command()
 @click.option("--address", default="127.0.0.1:8000", help="Where to listen.")
 @click.option("--processes", type=click.IntRange(1, 64), default=min(4, multiprocessing.cpu_count()), help="How many.")
@@ -149,10 +160,16 @@ def serve(console: Console, address: str, processes: int) -> None:
             "threads": 8,
             "timeout": 60,
             "limit_request_line": 8190,
+            "when_ready": _lose_patience,
             "control_socket_disable": True,
             "forwarded_allow_ips": "*" if settings.proxies else "127.0.0.1",
         }
-        Server(lambda: create_app(settings, console.parts, Database(connect(str(settings.database_url)))), options).run()
+
+        def make() -> Flask:
+            """The application of one serving process."""
+            return create_app(settings, console.parts, Database(connect(str(settings.database_url), seconds=WEB_SECONDS_MAX)))
+
+        Server(make, options).run()
 
 
 COMMANDS = (init, upgrade, backup, restore, check, worker, serve)

@@ -1,7 +1,9 @@
 """The plan by which an office is opened, and what it must say."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mis.errors import Problem, Refusal, refuse
@@ -46,34 +48,46 @@ class Plan:
     offices: tuple[PlannedOffice, ...]
 
 
-def read_plan(content: str) -> Plan:
-    """The plan written as TOML; every missing or wrong answer is named at once."""
+def read_plan(content: bytes) -> Plan:
+    """The plan written as TOML in UTF-8; every missing or wrong answer is named at once."""
     try:
-        told = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+        told = tomllib.loads(content.decode("utf-8"))
+    except ValueError as error:
         raise refuse("plan", "The plan cannot be read: %(why)s", "not-toml", why=str(error)) from None
     problems = [
         Problem(name, "%(name)s: the plan does not say it", "missing", values={"name": name})
         for name in TEXTS
         if not isinstance(told.get(name), str) or not told[name].strip()
     ]
-    problems += [
-        Problem(name, "%(name)s: the plan has none", "missing", values={"name": name})
-        for name in ("areas", "offices")
-        if not told.get(name)
-    ]
+    problems += [*_wrong_places(told, "areas", ("code", "name")), *_wrong_places(told, "offices", ("code", "name", "area"))]
+    most = told.get("file_payments_max", FILE_PAYMENTS_MAX)
+    if type(most) is not int or not 1 <= most <= FILE_PAYMENTS_MAX:
+        words = "file_payments_max: write a whole number from 1 to %(most)d"
+        problems.append(Problem("file_payments_max", words, "number", values={"most": FILE_PAYMENTS_MAX}))
     if problems:
         raise Refusal(*problems)
     _check_timezone(told["timezone"])
     return Plan(
         **{name: told[name] for name in TEXTS},
-        file_payments_max=int(told.get("file_payments_max", FILE_PAYMENTS_MAX)),
-        demonstration=bool(told.get("demonstration", False)),
+        file_payments_max=most,
+        demonstration=told.get("demonstration") is True,
         areas=tuple(PlannedArea(each["code"], each["name"], each.get("within")) for each in told["areas"]),
-        offices=tuple(
-            PlannedOffice(each["code"], each["name"], each["area"], each.get("within")) for each in told["offices"]
-        ),
+        offices=tuple(PlannedOffice(each["code"], each["name"], each["area"], each.get("within")) for each in told["offices"]),
     )
+
+
+def _wrong_places(told: dict[str, Any], name: str, needed: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with the areas or the offices of a plan: none at all, or one that does not say what is needed."""
+    places = told.get(name)
+    if not places or not isinstance(places, list):
+        yield Problem(name, "%(name)s: the plan has none", "missing", values={"name": name})
+        return
+    for row, place in enumerate(places, 1):
+        for key in (*needed, "within"):
+            text = place.get(key, None if key == "within" else "") if isinstance(place, dict) else ""
+            if text is not None and (not isinstance(text, str) or not text.strip()):
+                words = "%(name)s: number %(row)d does not say its %(key)s"
+                yield Problem(name, words, "missing", row, values={"name": name, "row": row, "key": key})
 
 
 def _check_timezone(name: str) -> None:

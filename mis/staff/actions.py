@@ -1,5 +1,6 @@
 """What one can do with officers and offices: add, change role, disable, give a new password."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -13,6 +14,8 @@ from mis.staff.models import Area, Office, Officer
 from mis.staff.queries import officer_by_reference, officer_by_username
 from mis.staff.rules import ActingOfficer
 from mis.staff.signing import end_sessions
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ def add_officer(session: Session, new: NewOfficer, by: ActingOfficer | None, key
     username = new.username.strip().lower()
     if by is None and session.scalar(select(Officer.id).limit(1)) is not None:
         raise conflict("This office has officers already: another officer must add you", "not-first")
-    if not username or not username.replace(".", "").replace("-", "").isalnum() or not username.isascii():
-        raise refuse("username", "User name: use letters, digits, points and hyphens", "username")
+    if not USERNAME.fullmatch(username):
+        raise refuse("username", "User name: use at most 60 letters, digits, points and hyphens", "username")
     if officer_by_username(session, username):
         raise refuse("username", "User name: somebody has this one", "username-taken")
     _check_role(new.role)
@@ -52,7 +55,7 @@ def add_officer(session: Session, new: NewOfficer, by: ActingOfficer | None, key
         username=username,
         name=_name(new.name),
         role=new.role,
-        office_id=office_by_code(session, new.office).id,
+        office_id=office_by_code(session, new.office, by).id,
         language=new.language,
         password_hash=sealing.hash_password(new.password),
         totp_sealed=sealing.seal(keys, seed) if seed else None,
@@ -76,10 +79,10 @@ def _check_role(role: str) -> None:
         raise refuse("role", "Role: choose one of %(roles)s", "role", roles=", ".join(rules.ROLES))
 
 
-def office_by_code(session: Session, code: str) -> Office:
-    """The office of that code, to be named in a form or a command."""
+def office_by_code(session: Session, code: str, by: ActingOfficer | None) -> Office:
+    """The office of that code, among those of the officer who names it in a form or a command."""
     office = session.scalar(select(Office).where(Office.code == code))
-    if office is None:
+    if office is None or (by and office.id not in by.offices):
         raise refuse("office", "Office: there is no office “%(code)s”", "office-unknown", code=code)
     return office
 
@@ -114,7 +117,7 @@ def set_state(session: Session, reference: str, state: str, reason: str, by: Act
 
 def set_password(session: Session, reference: str, password: str, by: ActingOfficer) -> Officer:
     """Give an officer a new password; every session of hers ends."""
-    officer = officer_by_reference(session, reference)
+    officer = officer_by_reference(session, by, reference)
     rules.check_password(password, officer.username, officer.name)
     officer.password_hash, officer.version = sealing.hash_password(password), officer.version + 1
     end_sessions(session, officer.id)
@@ -147,7 +150,7 @@ def add_office(session: Session, code: str, name: str, area: Area, parent: Offic
 
 def _other(session: Session, reference: str, by: ActingOfficer) -> Officer:
     """The officer to be changed, who is not the one who changes."""
-    officer = officer_by_reference(session, reference)
+    officer = officer_by_reference(session, by, reference)
     rules.demand_second(by.id, officer.id)
     return officer
 

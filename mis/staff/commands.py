@@ -58,11 +58,11 @@ def add(
 
 @staff.command("list")
 @as_officer("staff.read")
-def list_all(session: Session, _by: ActingOfficer, as_json: bool) -> None:
+def list_all(session: Session, by: ActingOfficer, as_json: bool) -> None:
     """Everybody who works here."""
     rows = [
         {"username": row.username, "name": row.name, "role": row.role, "office": office.name, "state": row.state}
-        for row, office in officers(session)
+        for row, office in officers(session, by)
     ]
     say(rows, as_json, lambda: "\n".join(f"{row['username']:20} {row['role']:22} {row['office']}" for row in rows))
 

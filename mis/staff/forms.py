@@ -24,9 +24,7 @@ class SignInForm(FlaskForm):
 
     username = TextField(_l("User name"), [Needed()], most=100)
     password = PasswordField(_l("Password"), [Needed()])
-    code = TextField(
-        _l("One-time code"), most=12, description=_l("Six digits from your telephone, if your role needs them.")
-    )
+    code = TextField(_l("One-time code"), most=12, description=_l("Six digits from your telephone, if your role needs them."))
     next = HiddenField()
 
 

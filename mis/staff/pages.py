@@ -1,7 +1,6 @@
 """The door and the officers' register, as pages."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask import session as browser
@@ -11,7 +10,7 @@ from flask_login import current_user
 from mis.errors import Refusal
 from mis.forms import form_problems
 from mis.look import tell
-from mis.staff import actions
+from mis.staff import actions, sealing
 from mis.staff.forms import LANGUAGES, ROLE_WORDS, LanguageForm, OfficerForm, PasswordForm, ReasonForm, RoleForm, SignInForm
 from mis.staff.models import Office, Officer
 from mis.staff.queries import officer_by_reference, officers, offices
@@ -43,9 +42,8 @@ def sign_in_page() -> Any:
 def safe_next(address: str | None) -> str:
     """A page of ours to go on to; anything else is the home page."""
     address = address or "/"
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return address if ours and address.isprintable() and "\\" not in address else "/"
+    ours = address.startswith("/") and not address.startswith("//") and address.isprintable() and "\\" not in address
+    return address if ours else "/"
 
 
 @pages.post("/sign-out")
@@ -75,7 +73,7 @@ def list_officers() -> Any:
     """Everybody who works here."""
     rows = [
         {"officer": row, "office": office.name, "role": ROLE_WORDS[row.role], "state": row.state}
-        for row, office in officers(db())
+        for row, office in officers(db(), officer())
     ]
     return render_template("pages/staff/officers.html", rows=rows)
 
@@ -85,7 +83,7 @@ def list_officers() -> Any:
 def add_officer() -> Any:
     """Somebody begins here."""
     form = OfficerForm()
-    form.office.choices = [("", "")] + [(each.code, each.name) for each in offices(db())]
+    form.office.choices = [("", "")] + [(each.code, each.name) for each in offices(db(), officer().offices)]
     if form.validate_on_submit():
         new = actions.NewOfficer(
             form.username.data, form.name.data, form.role.data, form.office.data, form.password.data, form.language.data
@@ -103,17 +101,27 @@ def _added(added: actions.Added) -> Any:
     """Where to go once an officer is added; the seed of her codes is shown on the next page, once."""
     tell("done", _("%(name)s can sign in now", name=added.officer.name))
     if added.totp_seed:
-        browser["seed"] = [added.officer.reference, added.totp_seed]
+        _show_seed_once(added)
     return redirect(url_for("staff.show_officer", reference=added.officer.reference), 303)
+
+
+def _show_seed_once(added: actions.Added) -> None:
+    """Keep the seed of an officer's codes for the next page only, sealed."""
+    browser["seed"] = [added.officer.reference, sealing.seal(settings().secret_keys, added.totp_seed or "")]
+
+
+def _seed_of(reference: str) -> str | None:
+    """The seed to be shown on this officer's page, this once."""
+    about, sealed = (browser.pop("seed", None) if officer().may("staff.change") else None) or ("", "")
+    return sealing.unseal(settings().secret_keys, sealed) if about == reference else None
 
 
 @pages.get("/officers/<reference>")
 @require("staff.read")
 def show_officer(reference: str) -> Any:
     """One officer and what can be changed."""
-    row = officer_by_reference(db(), reference)
-    seed = browser.pop("seed", None) if officer().may("staff.change") else None
-    seed = seed[1] if seed and seed[0] == reference else None
+    row = officer_by_reference(db(), officer(), reference)
+    seed = _seed_of(row.reference)
     office = db().get_one(Office, row.office_id)
     forms = {"role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm()}
     own = row.id == officer().id
@@ -131,7 +139,7 @@ def change_role(reference: str) -> Any:
         return _officer_again(reference, form)
     added = actions.change_role(db(), reference, form.role.data, form.reason.data, officer(), settings().secret_keys)
     if added.totp_seed:
-        browser["seed"] = [reference, added.totp_seed]
+        _show_seed_once(added)
     tell("done", _("Role changed. Her sessions have ended"))
     return redirect(url_for("staff.show_officer", reference=reference), 303)
 
@@ -166,7 +174,7 @@ def set_password(reference: str) -> Any:
 
 def _officer_again(reference: str, form: Any) -> Any:
     """The officer's page with what is wrong in one of its forms."""
-    row = officer_by_reference(db(), reference)
+    row = officer_by_reference(db(), officer(), reference)
     forms: dict[str, Any] = {"role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm()}
     name = {RoleForm: "role_form", ReasonForm: "reason_form", PasswordForm: "password_form"}[type(form)]
     forms[name] = form

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from mis.errors import missing, refuse
+from mis.identifiers import read_reference
 from mis.staff.models import Area, Installation, Office, Officer
 from mis.staff.rules import ActingOfficer
 
@@ -74,9 +75,10 @@ def officer_by_username(session: Session, username: str) -> Officer | None:
     return session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
 
 
-def officer_by_reference(session: Session, reference: str) -> Officer:
-    """The officer of that reference."""
-    row = session.scalar(select(Officer).where(Officer.reference == reference))
+def officer_by_reference(session: Session, by: ActingOfficer, reference: str) -> Officer:
+    """The officer of that reference, in the offices of the one who asks."""
+    found = Officer.reference == read_reference(reference), Officer.office_id.in_(by.offices)
+    row = session.scalar(select(Officer).where(*found))
     if row is None:
         raise missing("There is no such officer")
     return row
@@ -89,9 +91,10 @@ def officer_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]
     return {row.id: row.name for row in rows}
 
 
-def officers(session: Session) -> Sequence[tuple[Officer, Office]]:
-    """Every officer with her office, by name."""
-    rows = session.execute(select(Officer, Office).join(Office, Office.id == Officer.office_id).order_by(Officer.name))
+def officers(session: Session, by: ActingOfficer) -> Sequence[tuple[Officer, Office]]:
+    """Every officer in the offices of the one who asks, with her office, by name."""
+    question = select(Officer, Office).join(Office, Office.id == Officer.office_id).where(Office.id.in_(by.offices))
+    rows = session.execute(question.order_by(Officer.name, Officer.id))
     return [(officer, office) for officer, office in rows]
 
 

@@ -17,6 +17,8 @@ SESSION = timedelta(hours=10)
 TOKEN = timedelta(hours=10)
 SIGN_IN_PAGE = timedelta(hours=1)
 TRY_WINDOW = timedelta(minutes=15)
+TRIES_KEPT = timedelta(days=90)
+ONCE_KEPT = timedelta(days=30)
 TRIES_PER_PAIR, TRIES_PER_ADDRESS, TRIES_PER_NAME = 5, 30, 50
 
 PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 12, 256

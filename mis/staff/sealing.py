@@ -65,6 +65,7 @@ def matching_step(seed: str, code: str, at: float, last_step: int | None) -> int
     """The time step of a code that is right now, one step early or late; None when wrong or used before."""
     now = int(at) // CODE_SECONDS
     for step in (now, now - 1, now + 1):
-        if secrets.compare_digest(pyotp.TOTP(seed).at(step * CODE_SECONDS), code) and (last_step is None or step > last_step):
+        right = secrets.compare_digest(pyotp.TOTP(seed).at(step * CODE_SECONDS).encode(), code.encode())
+        if right and (last_step is None or step > last_step):
             return step
     return None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.errors import NotSignedIn, Problem, TooMany
 from mis.staff import rules, sealing
-from mis.staff.models import Officer, OfficeSession, SignInTry
+from mis.staff.models import Officer, OfficeSession, Once, SignInTry
 from mis.staff.queries import officer_by_username
 
 WRONG = "User name, password or code is not right"
@@ -41,6 +41,8 @@ def sign_in(session: Session, given: Credentials, keys: tuple[str, ...]) -> Offi
     right = right and active is not None and _code_is_right(session, active, given.code, keys)
     session.execute(insert(SignInTry).values(username=username, address=given.address, succeeded=right))
     if not right or officer is None:
+        if officer and _tries_exhausted(session, username, given.address):
+            record(session, None, "sign-in stopped after too many tries", officer.reference)
         raise NotSignedIn(Problem(None, WRONG, "wrong-credentials"))
     return officer
 
@@ -114,6 +116,14 @@ def officer_of_token(session: Session, token: str) -> Officer | None:
 def end_sessions(session: Session, officer_id: int) -> None:
     """End every session and token of an officer, at once."""
     session.execute(delete(OfficeSession).where(OfficeSession.officer_id == officer_id))
+
+
+def forget(session: Session) -> None:
+    """Take away sessions that have ended, tries too old to count, and keys of requests sent long ago."""
+    now = func.clock_timestamp()
+    session.execute(delete(OfficeSession).where((OfficeSession.ends_at < now) | (OfficeSession.seen_at < now - rules.IDLE)))
+    session.execute(delete(SignInTry).where(SignInTry.at < now - rules.TRIES_KEPT))
+    session.execute(delete(Once).where(Once.at < now - rules.ONCE_KEPT))
 
 
 def note_sign_in(session: Session, officer: Officer, office: str, act: str) -> None:

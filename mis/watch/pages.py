@@ -55,8 +55,9 @@ def _queue_answers() -> bool:
 @public("figures without names, for the watch room; keep it from the outside at the proxy")
 def metrics() -> Response:
     """Counts for Prometheus."""
+    sealed = "coalesce((SELECT max(last_transaction) FROM audit_seal), -1)"
     with database().begin() as connection:
-        unsealed = "SELECT count(*) FROM audit_line WHERE id > coalesce((SELECT max(last_line) FROM audit_seal), 0)"
+        unsealed = f"SELECT count(*) FROM audit_line WHERE transaction > {sealed}"
         WAITING.set(connection.scalar(text(unsealed)) or 0)
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 

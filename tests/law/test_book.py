@@ -212,7 +212,7 @@ def test_what_is_in_force_on_a_day_is_shown_with_citation_and_confidence():
     _, shown = ask("show", "id-jkp", "--on", "2025-03-01", "--json")
     values = {value["name"]: value for value in shown["values"]}
     assert (values["rate"]["value"], values["rate"]["law"]) == ("0.60", "PP 6/2025 Art 21(1)")
-    assert values["months_without_gap"]["confidence"] == "missing"
+    assert values["months_without_gap"]["confidence"] == "single-source"
     assert len(shown["digest"]) == 64
     _, before = ask("show", "id-jkp", "--on", "2021-02-01", "--json")
     assert (before["in_force"], before["values"]) == (False, [])

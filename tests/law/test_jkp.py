@@ -26,20 +26,20 @@ def test_the_2021_rule_pays_45_then_25_per_cent_of_the_capped_wage(tmp_path):
 
 
 def test_the_2025_rule_pays_60_per_cent_for_six_months(tmp_path):
-    [result] = decided(tmp_path, CODE, "2025-03-10", dismissed("2025-03-01", article_19_as_amended_met=True))
+    [result] = decided(tmp_path, CODE, "2025-03-10", dismissed("2025-03-01"))
     assert (result["outcome"], amounts(result), result["total"]) == ("granted", ["3000000"] * 6, "18000000")
 
 
-def test_the_amended_rule_that_nobody_has_read_is_open_until_an_officer_settles_it(tmp_path):
-    [result] = decided(tmp_path, CODE, "2025-03-10", dismissed("2025-03-01"))
-    assert (result["outcome"], result["missing"]) == ("undecided", ["article_19_as_amended_met"])
-    assert (met(result)["months_without_gap"], result["total"]) == (None, "18000000")
+def test_the_months_in_a_row_are_carried_over_from_2025_and_said_to_be_of_a_single_source(tmp_path):
+    gap = months_before("2025-03", *range(3, 21))
+    whole, broken = decided(tmp_path, CODE, "2025-03-10", dismissed("2025-03-01"), dismissed("2025-03-01", months=gap))
+    assert (whole["outcome"], broken["outcome"]) == ("granted", "refused")
+    [carried] = [each for each in whole["conditions"] if each["name"] == "months_without_gap"]
+    assert (carried["law"], carried["confidence"]) == ("PP 6/2025 Art 19", "single-source")
 
 
 def test_both_sides_of_the_seventh_of_february_2025(tmp_path):
-    before, after = decided(
-        tmp_path, CODE, "2025-03-01", dismissed("2025-02-06"), dismissed("2025-02-07", article_19_as_amended_met=True)
-    )
+    before, after = decided(tmp_path, CODE, "2025-03-01", dismissed("2025-02-06"), dismissed("2025-02-07"))
     assert (before["total"], after["total"]) == ("10500000", "18000000")
     assert before["digest"] != after["digest"]
 
@@ -94,7 +94,7 @@ def test_the_last_six_months_must_have_no_gap(tmp_path):
 def test_the_claim_window_of_three_then_six_months(tmp_path):
     [late] = decided(tmp_path, CODE, "2023-08-20", dismissed("2023-03-01"))
     assert (late["outcome"], met(late)["claimed_in_time"], late["lines"]["claim_by"]) == ("refused", False, "2023-06-01")
-    [in_time] = decided(tmp_path, CODE, "2025-08-20", dismissed("2025-03-01", article_19_as_amended_met=True))
+    [in_time] = decided(tmp_path, CODE, "2025-08-20", dismissed("2025-03-01"))
     assert (in_time["outcome"], in_time["lines"]["claim_by"]) == ("granted", "2025-09-01")
 
 
@@ -129,7 +129,7 @@ def test_a_wage_below_the_ceiling_is_its_own_base_and_rounds_half_up(tmp_path):
 
 
 def test_the_last_day_of_the_six_months_window_is_in_time_the_next_is_not(tmp_path):
-    claim = dismissed("2025-03-01", article_19_as_amended_met=True)
+    claim = dismissed("2025-03-01")
     [last] = decided(tmp_path, CODE, "2025-09-01", claim)
     [next_day] = decided(tmp_path, CODE, "2025-09-02", claim)
     assert (last["outcome"], next_day["outcome"]) == ("granted", "refused")

@@ -34,7 +34,6 @@ DISMISSED = some_facts(
     end_reason=st.sampled_from(["dismissal", "resignation"]),
     last_wage=st.decimals(0, 9_000_000, places=6).map(str),
     months=st.lists(some_facts(month=MONTH), max_size=30),
-    article_19_as_amended_met=YES_NO,
 )
 SETS = {"tl-social-pension": PENSION, "tl-household-transfer-2020": HOUSEHOLD, "id-jkp": DISMISSED}
 CLAIMS = st.sampled_from(sorted(SETS)).flatmap(

@@ -2,9 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
-from mis.part import Part, Permission
+from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep
 from mis.staff.rules import APPROVER, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from payments.coverage.queries import COVERAGE
+from payments.receipts.api import api as receipts_api
+from payments.receipts.commands import receipt
+from payments.receipts.pages import pages as receipts_pages
+from payments.receipts.queries import books_agree, employer_panel, find_receipts, schedules_to_book
 from payments.statements.queries import CONTRIBUTIONS_BY_EMPLOYER, PAYMENT_REGISTER
 
 PREPARERS = frozenset({PAYMENT_OFFICER})
@@ -19,8 +23,25 @@ PERMISSIONS = (
     Permission("answers.read", _l("See banks' answers"), READERS | {CLIENT}),
     Permission("answers.import", _l("Take in banks' answers"), PREPARERS | {CLIENT}),
     Permission("ledger.read", _l("See the books"), READERS),
+    Permission("receipts.read", _l("See money in from employers"), READERS | {CLIENT}),
+    Permission("receipts.record", _l("Record money in and say who paid"), PREPARERS | {CLIENT}),
 )
 
 REPORTS = (PAYMENT_REGISTER, CONTRIBUTIONS_BY_EMPLOYER, COVERAGE)
 
-CASHIER = Part(name="cashier", permissions=PERMISSIONS, reports=REPORTS)
+BOOK_SCHEDULE = Job("receipts", "payments.receipts.jobs.book")
+
+CASHIER = Part(
+    name="cashier",
+    pages=(receipts_pages,),
+    api=(receipts_api,),
+    commands=(receipt,),
+    permissions=PERMISSIONS,
+    jobs=(BOOK_SCHEDULE,),
+    sweeps=(Sweep(BOOK_SCHEDULE, schedules_to_book),),
+    reports=REPORTS,
+    searches=(Search("receipts.read", find_receipts),),
+    panels=(Panel("employer", 20, "receipts.read", "pages/receipts/employer-panel.html", employer_panel),),
+    checks=(Check("contributions-in-the-books", books_agree),),
+    menu=(MenuItem(_l("Receipts"), "/receipts", "receipts.read"),),
+)

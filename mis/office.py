@@ -15,13 +15,15 @@ from mis.staff.api import api as token_api
 from mis.staff.commands import staff
 from mis.staff.pages import pages as staff_pages
 from mis.staff.rules import AUDITOR, READERS, SUPERVISOR, SYSTEM_ADMINISTRATOR
+from mis.statutes.api import api as law_api
 from mis.statutes.commands import law
+from mis.statutes.pages import pages as law_pages
 from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
     name="office",
-    pages=(home_pages, staff_pages, trail_pages, report_pages, watch_pages),
-    api=(token_api, report_api),
+    pages=(home_pages, staff_pages, trail_pages, report_pages, law_pages, watch_pages),
+    api=(token_api, report_api, law_api),
     commands=(*COMMANDS, staff, law, report),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
@@ -38,5 +40,6 @@ OFFICE = Part(
         MenuItem(_l("Officers"), "/officers", "staff.read", 92),
         MenuItem(_l("Trail"), "/trail", "trail.read", 94),
         MenuItem(_l("Reports"), "/reports", "reports.read", 80),
+        MenuItem(_l("Law"), "/law", "law.read", 85),
     ),
 )

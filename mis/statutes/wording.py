@@ -36,6 +36,22 @@ CONFIDENCES: Mapping[str, tuple[str, Any]] = {
 }
 
 
+PERIODS: Mapping[str, Any] = {
+    "month": _l("a month"), "day": _l("a day"), "week": _l("a week"), "year": _l("a year"), "once": _l("once"),
+}  # fmt: skip
+
+
+def status_of(status: str) -> tuple[str, str]:
+    """The tag of a sheet's status: how it looks and what it says."""
+    look, words = STATUSES.get(status, ("draft", status.capitalize()))
+    return look, str(words)
+
+
+def per_words(per: str) -> str:
+    """How often the amount is due, after its currency: a month, once."""
+    return str(PERIODS.get(per, per))
+
+
 def branch_words(branch: str) -> str:
     """A branch of social security in words; one that has none yet by its own code."""
     return str(BRANCHES.get(branch, branch.replace("-", " ").capitalize()))

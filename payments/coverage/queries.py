@@ -35,7 +35,7 @@ def covered_rows(session: Session, asked: Asked) -> list[tuple]:
     )
     if "municipality" in asked.filters:
         question = question.where(Person.area_id.in_(areas_within(session, asked.filters["municipality"])))
-    found = session.execute(question.group_by(func.grouping_sets(func.row(of_code.c.branch), func.row()))).all()
+    found = session.execute(question.group_by(func.rollup(of_code.c.branch))).all()
     rows = sorted((branch_words(branch), *figures) for branch, *figures in found if branch is not None)
     once = next(tuple(figures) for branch, *figures in found if branch is None)
     return [*rows, (_("At least one branch"), *once)]

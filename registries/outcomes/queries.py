@@ -22,7 +22,8 @@ def outcome_rows(session: Session, asked: Asked) -> list[tuple]:
     today = cast(asked.day, Date)
     outcome = case((Claim.state.in_(("received", "certified")), "waiting"), else_=Claim.state).label("outcome")
     until = case((Claim.decided_on.is_not(None), Claim.decided_on), (outcome == "waiting", today))
-    days = func.greatest(until - func.coalesce(Claim.completed_on, Claim.received_on), 0)
+    taken = until - func.coalesce(Claim.completed_on, Claim.received_on)
+    days = case((taken < 0, 0), else_=taken)
     late = until > Claim.decide_by
     figures = (
         func.count(), func.round(func.avg(days), 1), func.percentile_disc(0.5).within_group(days), func.max(days),

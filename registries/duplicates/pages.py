@@ -31,10 +31,12 @@ from registries.persons.queries import accounts, identifiers, persons_by_id
 duplicates = Blueprint("duplicates", __name__, url_prefix="/duplicates")
 
 
-@duplicates.app_template_filter("alike")
 def alike(reasons: Sequence[str]) -> str:
     """What two records have in common, in words."""
     return ", ".join(str(ALIKE_WORDS[reason]) for reason in reasons)
+
+
+duplicates.app_context_processor(lambda: {"alike": alike})
 
 
 @dataclass(frozen=True)

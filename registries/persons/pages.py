@@ -16,6 +16,7 @@ from mis.look import tell
 from mis.paging import cursor, page_of
 from mis.panels import panels
 from mis.part import Found, WorkItem
+from mis.staff.forms import LANGUAGES
 from mis.staff.queries import area_paths, installation, office_today
 from mis.staff.rules import ActingOfficer
 from mis.web import db, officer, require, settings
@@ -52,7 +53,7 @@ from registries.persons.queries import (
 from registries.persons.rules import check_death, check_reference, read_answer
 
 persons = Blueprint("persons", __name__, url_prefix="/persons")
-persons.add_app_template_filter(birth_words, "birth")
+persons.app_context_processor(lambda: {"birth": birth_words})
 EVENTS_SHOWN, SEARCH_ROWS = 12, 50
 
 
@@ -97,11 +98,11 @@ def _person_page(person: Person, shown: bool) -> str:
     today = office_today(db())
     events = [event_of(fact) for fact in history(db(), person.id)]
     return render_template(
-        "pages/persons/person.html", person=person, shown=shown, today=today,
+        "pages/persons/person.html", bare=FlaskForm(), person=person, shown=shown, today=today,
         age=age_on(person.birth_date, person.died_on or today),
         place=area_paths(db())[person.area_id], sex=SEX_WORDS[person.sex],
         numbers=identifiers(db(), [person.id]).get(person.id, []),
-        papers=PAPER_WORDS, account=accounts(db(), [person.id]).get(person.id), states=ACCOUNT_STATES, channels=CHANNEL_WORDS,
+        languages=dict(LANGUAGES), papers=PAPER_WORDS, account=accounts(db(), [person.id]).get(person.id), states=ACCOUNT_STATES, channels=CHANNEL_WORDS,
         documents=documents_of(db(), person.id, person.reference), document_words=DOCUMENT_WORDS,
         events=events[:EVENTS_SHOWN], more=len(events) > EVENTS_SHOWN,
         main=panels("person", person.id), beside=panels("person", person.id, beside=True),

@@ -30,9 +30,9 @@ class PersonForm(FlaskForm):
 class RegisterForm(PersonForm):
     """A new person, with the paper that was seen."""
 
-    kind = ChoiceField(_l("What did you see?"), [Needed()])
+    kind = ChoiceField(_l("Paper seen"), [Needed()])
     number = TextField(_l("Number"), most=40, description=_l("As on the paper that you chose."))
-    citizen = YesNoField(_l("Is she or he a citizen?"), [Needed()], unknown=True)
+    citizen = YesNoField(_l("Citizen"), [Needed()], unknown=True)
 
 
 class AnswerForm(FlaskForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from mis.errors import Conflict, Refusal
@@ -106,7 +107,7 @@ def _check_page(form: RegisterForm, kept: Details, seen: Sequence[Resembling], a
     answers = [(name, value) for name, value in request.form.items(multi=True) if name in _answer_names(form)]
     words = {"sex": SEX_WORDS[kept.sex], "area": dict(form.area.choices)[kept.area]}
     return render_template(
-        "pages/registrations/check.html", form=answer, kept=kept, seen=seen, answers=answers, words=words,
+        "pages/registrations/check.html", form=answer, bare=FlaskForm(), kept=kept, seen=seen, answers=answers, words=words,
         papers=PAPER_WORDS, places=area_paths(db()), languages=dict(form.language.choices),
     )  # fmt: skip
 

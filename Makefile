@@ -47,11 +47,16 @@ browser:
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/made: requirements.txt | .venv/bin/python
+# The command of a checkout; an installed wheel brings its own.
+.venv/bin/mis: | .venv/bin/python
+	printf '#!/bin/sh\nPYTHONPATH="$(CURDIR)" exec "$(CURDIR)/.venv/bin/python" -m wsgi "$$@"\n' > $@
+	chmod +x $@
+
+.venv/made: requirements.txt .venv/bin/mis | .venv/bin/python
 	$(BIN)/pip install -q --require-hashes -r requirements.txt
 	touch $@
 
-.venv/made-dev: requirements-dev.txt | .venv/bin/python
+.venv/made-dev: requirements-dev.txt .venv/bin/mis | .venv/bin/python
 	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
 	touch $@ .venv/made
 

@@ -55,11 +55,13 @@ def employment_spell(
     return row
 
 
-def schedule(session: Session, of: Employer | None = None, month: date = MAY, due: Decimal = Decimal("30.00")) -> Schedule:
+def schedule(
+    session: Session, of: Employer | None = None, month: date = MAY, due: Decimal = Decimal("30.00"), filing: int = 1
+) -> Schedule:
     """A schedule of one line, checked and not posted."""
     row = Schedule(
         reference=new_reference("SC"), employer_id=(of or employer(session)).id, scheme="tl-general", currency="USD", month=month,
-        filing=1, lines_count=1, errors_count=0, warnings_count=0, wages_total=due * 10, due=due, law_digest="0" * 64,
+        filing=filing, lines_count=1, errors_count=0, warnings_count=0, wages_total=due * 10, due=due, law_digest="0" * 64,
         file_name="may.csv", file_digest="0" * 64, content=b"", encoding="utf-8", filed_on=month, filed_by=_officer(session).id,
     )  # fmt: skip
     session.add(row)
@@ -67,11 +69,13 @@ def schedule(session: Session, of: Employer | None = None, month: date = MAY, du
     return row
 
 
-def posted_schedule(session: Session, of: Employer | None = None, month: date = MAY, due: Decimal = Decimal("30.00")) -> Schedule:
+def posted_schedule(
+    session: Session, of: Employer | None = None, month: date = MAY, due: Decimal = Decimal("30.00"), filing: int = 1
+) -> Schedule:
     """A schedule posted by a second officer, of which so much is due."""
     from tests import make
 
-    row = schedule(session, of, month, due)
+    row = schedule(session, of, month, due, filing)
     row.state, row.posted_due, row.posted_on, row.posted_by = "posted", due, month, make.officer(session).id
     session.flush()
     return row

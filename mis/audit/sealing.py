@@ -13,10 +13,9 @@ LINE = r"""concat_ws(E'\x1f', id, transaction, extract(epoch from at)::text, coa
     coalesce(count::text, E'\\N'), coalesce(digest, E'\\N'))"""
 
 UNSEALED = f"""
-WITH last AS (SELECT coalesce(max(last_transaction), -1) AS transaction FROM audit_seal),
+WITH last AS (SELECT coalesce(max(last_transaction), -1) AS sealed FROM audit_seal),
 lines AS (SELECT id, transaction, {LINE} AS line FROM audit_line, last
-          WHERE audit_line.transaction > last.transaction
-            AND audit_line.transaction < trail_horizon())
+          WHERE transaction > sealed AND transaction < trail_horizon())
 SELECT min(transaction), max(transaction), min(id), max(id), count(*),
        encode(sha256(convert_to(string_agg(line, E'\\x1e' ORDER BY transaction, id), 'UTF8')), 'hex') FROM lines
 """

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from demonstration.crew import Crew
 from demonstration.population import invent
 from demonstration.stage import Stage
 from demonstration.story import play
@@ -27,10 +28,12 @@ def main(people: int, once: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with attach_or_start(settings.var) as found:
         known = settings.with_servers(found.database_url, found.owner_url, found.redis_url)
+        crew = Crew(known)
         engine = connect(found.database_url)
         try:
-            play(Stage(known, Database(engine), invented, folder))
+            play(Stage(known, Database(engine), invented, folder, crew))
         finally:
+            crew.dismiss()
             engine.dispose()
 
 

@@ -9,6 +9,7 @@ from demonstration.people import Asking, Invented
 from demonstration.places import posts
 
 MAY = date(2024, 5, 2)
+BEFORE_AGAIN, ENTERED_AGAIN = date(2024, 5, 3), date(2024, 5, 4)
 DAYS_OF_CLAIMS = 8
 EARLIER = (date(2024, 2, 12), date(2024, 3, 11), date(2024, 4, 15))
 OLD_HOMES, OLD_SIZE, YOUNG_HOMES, YOUNG_SIZE = 22, 4, 3, 3

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -20,7 +19,6 @@ from mis.staff.models import Officer
 from mis.staff.queries import is_open, officer_by_username
 from mis.staff.rules import SYSTEM_ADMINISTRATOR
 
-FIRST_DAY = date(2020, 3, 16)
 # user name, name, role, office, language; the names are invented
 OFFICERS = (
     ("elisa", "Elisa Varela Tavares", SYSTEM_ADMINISTRATOR, HEAD_OFFICE, "en"),

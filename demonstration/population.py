@@ -34,7 +34,7 @@ def invent(size: int) -> People:
     persons = tuple(inventor.persons)
     by_key = {each.key: each for each in persons}
     again = tuple(_again(inventor, size - len(cases.AGAIN) + at, by_key[of], at) for at, of in enumerate(cases.AGAIN))
-    askings += [Asking(twin.key, cases.MAY + timedelta(days=2)) for twin, _ in again]
+    askings += [Asking(twin.key, cases.ENTERED_AGAIN) for twin, _ in again]
     by_key |= {twin.key: twin for twin, _ in again}
     parts = Parts(
         cases.REJECTED, cases.RETURNED, cases.DIES, cases.SUSPENDED, cases.WITHOUT_ACCOUNT, cases.ACCOUNT_HELD

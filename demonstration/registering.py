@@ -1,12 +1,12 @@
 """Entering the people in the registers: persons, their accounts, households, employers and who works for them."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from demonstration.opening import FIRST_DAY, REGISTRAR
+from demonstration import calendar
+from demonstration.opening import REGISTRAR
 from demonstration.people import Firm, Home, Invented
 from demonstration.places import HEAD_OFFICE
 from demonstration.stage import Stage, officer
@@ -23,8 +23,6 @@ from registries.persons.models import Person
 from registries.registrations.actions import Answer, Details, enter, register
 
 PART = 100
-LATE_DAY = date(2020, 4, 1)
-EMPLOYERS_DAY = date(2024, 2, 1)
 
 
 def details(invented: Invented, office_id: int) -> Details:
@@ -59,7 +57,7 @@ def register_people(stage: Stage, progress: Progress) -> None:
         for invented in part:
             enter(session, details(invented, clerks[invented.office].office_id), clerks[invented.office])
 
-    stage.in_parts("persons", FIRST_DAY, stage.people.persons, PART, work, progress)
+    stage.in_parts("persons", calendar.OPENED, stage.people.persons, PART, work, progress)
     progress.say(f"{len(stage.people.persons):,} people")
 
 
@@ -79,7 +77,7 @@ def give_accounts(stage: Stage, progress: Progress) -> None:
             account = Account(invented.money.channel, invented.name, invented.money.bank, invented.money.number)
             give_account(session, person, account, "as declared at registration", clerks[invented.office])
 
-    stage.in_parts("accounts", FIRST_DAY, payees, PART, work, progress)
+    stage.in_parts("accounts", calendar.OPENED, payees, PART, work, progress)
     progress.say(f"{len(payees):,} accounts")
 
 
@@ -94,8 +92,17 @@ def register_homes(stage: Stage, progress: Progress) -> None:
             register_household(session, NewHousehold(home.book, home.area, home.registered_on, members), clerks[home.office])
 
     homes = stage.people.homes
-    stage.in_parts("households", FIRST_DAY, [home for home in homes if home.registered_on < LATE_DAY], PART, work, progress)
-    stage.in_parts("late households", LATE_DAY, [home for home in homes if home.registered_on >= LATE_DAY], PART, work, progress)
+    stage.in_parts(
+        "households", calendar.OPENED, [home for home in homes if home.registered_on < calendar.LATE_ENTRY], PART, work, progress
+    )
+    stage.in_parts(
+        "late households",
+        calendar.LATE_ENTRY,
+        [home for home in homes if home.registered_on >= calendar.LATE_ENTRY],
+        PART,
+        work,
+        progress,
+    )
     progress.say(f"{len(homes):,} households, one of them entered on 1 April 2020")
 
 
@@ -112,14 +119,13 @@ def register_firms(stage: Stage, progress: Progress) -> None:
             )
 
     firms = stage.people.firms
-    stage.in_parts("employers", EMPLOYERS_DAY, firms, 10, work, progress)
+    stage.in_parts("employers", calendar.EMPLOYERS_REGISTERED, firms, 10, work, progress)
     progress.say(f"{len(firms):,} employers, {sum(len(firm.jobs) for firm in firms):,} workers")
 
 
 def register_again(stage: Stage, progress: Progress) -> None:
     """People who come to another office and are entered a second time: the officer sees the other and cannot tell."""
     again = stage.people.again
-    day = min(asking.received_on for asking in stage.people.askings if asking.person == again[0][0].key)
 
     def work(session: Session) -> None:
         clerks = clerks_of(session)
@@ -132,5 +138,5 @@ def register_again(stage: Stage, progress: Progress) -> None:
             assert twin.money is not None
             give_account(session, person, Account("bank", twin.name, twin.money.bank, twin.money.number), "as declared", by)
 
-    stage.once("second entries", day, work)
+    stage.once("second entries", calendar.REGISTERED_AGAIN, work)
     progress.say(f"{len(again)} possible duplicates, held until somebody looks")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from demonstration.crew import Crew
 from demonstration.people import People
 from demonstration.terminal import Progress
 from mis.app import permissions_of
@@ -39,6 +40,7 @@ class Stage:
     database: Database
     people: People
     folder: Path
+    crew: Crew
 
     @contextmanager
     def act(self, name: str) -> Iterator[Session]:

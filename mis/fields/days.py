@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
+from wtforms.utils import unset_value
 
 from mis.dates import make_day, parse_month
 from mis.errors import Refusal, refuse
@@ -93,7 +94,7 @@ class DayField(Field):
     def process(self, formdata: Any, data: Any = None, **_more: Any) -> None:
         """Reads the three inputs, or the day to show at first."""
         self.process_errors = []
-        self.data = data if data is not None else self.default
+        self.data = self.default if data is None or data is unset_value else data
         names = [f"{self.name}-{name}" for name, *_rest in self.PARTS]
         if formdata is None or not any(name in formdata for name in names):
             return

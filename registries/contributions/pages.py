@@ -178,12 +178,17 @@ def _page(row: Schedule, employer: Employer, form: PostForm, status: int) -> Any
     return render_template(
         "pages/contributions/schedule.html", schedule=row, employer=employer, form=form, every=every, decimals=decimals,
         lines=[_shown(line) for line in lines], shown_of=shown_of, next_line=lines[-1].line if len(lines) == ROWS else None,
-        wrong=[(line.line, [in_words(each, translate) for each in line.problems if each["weight"] == ERROR]) for line in wrong],
+        to_correct=[(line.line, _errors(line)) for line in wrong],
         totals=queries.programme_totals(db(), row.id), filed_by=names.get(row.filed_by),
         posted_by=names.get(row.posted_by or 0), own=row.filed_by == officer().id,
         file_form=FileForm(month=row.month, formdata=None),
         error_count=row.errors_count if row.state == "checked" else 0,
     ), status  # fmt: skip
+
+
+def _errors(line: ScheduleLine) -> list[str]:
+    """What must be corrected in a line, in words."""
+    return [in_words(problem, translate) for problem in line.problems if problem["weight"] == ERROR]
 
 
 def _shown(line: ScheduleLine) -> dict[str, Any]:

@@ -120,7 +120,8 @@ def test_the_proof_finds_a_difference(session, cashier, employer):
     record_receipt(session, money("10.00", "B1", employer), cashier)
     make.receipt(session, employer)
     examined, wrong = books_agree(session)
-    assert examined == 1 and len(wrong) == 1 and "unallocated-receipts" in wrong[0]
+    assert (examined, len(wrong)) == (1, 1)
+    assert "unallocated-receipts" in wrong[0]
 
 
 def test_the_plan_uses_the_oldest_receipt_first_and_never_more_than_there_is():

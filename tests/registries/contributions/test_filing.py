@@ -49,7 +49,8 @@ class Firm:
         return {line.line: {problem["code"] for problem in line.problems} for line in noted_lines(self.session, schedule.id)}
 
     def account(self, person):
-        return list(self.session.scalars(select(Contribution).where(Contribution.person_id == person.id).order_by(Contribution.id)))
+        question = select(Contribution).where(Contribution.person_id == person.id).order_by(Contribution.id)
+        return list(self.session.scalars(question))
 
 
 def refused(act):
@@ -194,7 +195,7 @@ def test_another_officer_posts_to_every_account_and_the_trail_says_so(firm):
     assert schedule.posted_due == Decimal(40)
     said = firm.session.scalars(select(AuditLine).where(AuditLine.about == schedule.reference).order_by(AuditLine.id)).all()
     assert [each.act for each in said] == ["schedule filed", "schedule posted"]
-    assert said[1].count == 2 and len(said[1].digest) == 64
+    assert (said[1].count, len(said[1].digest)) == (2, 64)
 
 
 def test_a_file_that_took_the_place_of_the_one_seen_is_not_posted(firm):

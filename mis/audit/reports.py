@@ -1,6 +1,8 @@
 """The trail of one record as a report: every act upon it, from the first to the last."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,11 +34,16 @@ def trail_rows(session: Session, asked: Asked) -> list[tuple]:
 
 
 def _changes(line: AuditLine) -> str:
-    """What was before and after, in one line."""
+    """What was before and after, in words that every typeface has."""
     before, after = line.before or {}, line.after or {}
-    said = [f"{name}: {before[name]} → {value}" if name in before else f"{name}: {value}" for name, value in after.items()]
-    said += [f"{name}: {value} →" for name, value in before.items() if name not in after]
-    said += [f"{line.count} ×"] if line.count is not None else []
+    said = [
+        _("%(name)s: was %(before)s, now %(after)s", name=name, before=before[name], after=value)
+        if name in before
+        else f"{name}: {value}"
+        for name, value in after.items()
+    ]
+    said += [_("%(name)s: was %(before)s", name=name, before=value) for name, value in before.items() if name not in after]
+    said += [ngettext("%(num)d row", "%(num)d rows", line.count)] if line.count is not None else []
     return "; ".join(said)[:SHOWN_MAX]
 
 
@@ -53,13 +60,13 @@ TRAIL_OF_RECORD = Report(
         Column("office", _l("Office")),
         Column("change", _l("Before and after")),
         Column("reason", _l("Reason")),
-        Column("days", _l("Days since the act before"), "number"),
+        Column("days", _l("Days since"), "number"),
     ),
     filters=(Filter("record", _l("Reference of the record"), "text", required=True),),
     definitions=(
         (_l("Act"), _l("One line of the trail, written in the same transaction as the change itself and sealed since")),
         (_l("Record"), _l("The reference as on a letter; a record on which none of your offices has acted is not shown")),
-        (_l("Days"), _l("Days of the calendar between an act and the one before it upon the same record")),
+        (_l("Days since"), _l("Days of the calendar between an act and the one before it upon the same record")),
     ),
     drawn="days",
     read=trail_rows,

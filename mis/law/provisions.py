@@ -70,13 +70,14 @@ class Provisions(Speech):
         return isinstance(bound, str) and self.value_of(bound) is None and self.edition.plan[bound].kind == "date"
 
     def _choices(self, body: Mapping[str, Any], rates: bool) -> list[str]:
-        """A table or bands: one for each row."""
+        """A table or bands: by what they go, then one for each row."""
+        key = body["by"]
         if "table" in body:
-            pairs = [(self.said(key, body["by"]), value) for key, value in body["table"].items()]
+            pairs = [(self.said(choice, key), value) for choice, value in body["table"].items()]
         else:
-            key = self.label(body["by"]) if isinstance(body["by"], str) else self.bound(body["by"])
-            pairs = [(f"{key} {self._edges(band)}", band["value"]) for band in body["bands"]]
-        return [f"{key}: {self.rate(value) if rates else self.bound(value)}" for key, value in pairs]
+            pairs = [(self._edges(band), band["value"]) for band in body["bands"]]
+        head = template(self, "shapes", "by_rule", key=self.label(key) if isinstance(key, str) else self.bound(key))
+        return [head, *(f"{choice}: {self.rate(value) if rates else self.bound(value)}" for choice, value in pairs)]
 
     def _accrual(self, body: Mapping[str, Any], _rates: bool) -> list[str]:
         """What each month adds, and the rate of each band of months."""

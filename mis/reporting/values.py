@@ -61,13 +61,19 @@ def heading(column: Column, asked: Asked) -> str:
 def how_made(result: Result) -> list[tuple[str, str]]:
     """What every form of a report says of itself: the day, as known when, the filters, the law."""
     report, asked = result.report, result.asked
-    chosen = "; ".join(f"{item.title}: {asked.shown.get(item.name) or _('all')}" for item in report.filters)
+    told = [item for item in report.filters if item.name != "on"]  # the day stands on a line of its own
+    chosen = "; ".join(f"{item.title}: {asked.shown.get(item.name) or _('all')}" for item in told)
     facts = [
         (_("On"), day_words(asked.day, asked.language)),
         (_("Counted from"), _("Registers as known on %(moment)s", moment=moment_words(asked.known_at, asked.language))),
         (_("Filters"), chosen or _("None")),
     ]
-    return [*facts, (_("Law"), _("Digest %(digest)s", digest=result.law))] if result.law else facts
+    return [*facts, (_("Law"), _("Digest %(digest)s", digest=grouped(result.law)))] if result.law else facts
+
+
+def grouped(digest: str) -> str:
+    """A digest in groups of eight, which an eye can compare and a narrow page can break."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def definitions(result: Result) -> list[tuple[str, str]]:

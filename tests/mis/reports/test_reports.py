@@ -56,7 +56,7 @@ def test_the_trail_of_a_record_is_shown_with_every_act(app, session):
     assert answer.status_code == 200
     page = html.fromstring(answer.get_data(as_text=True))
     assert len(page.xpath("//table//tbody/tr")) == 2
-    assert "A0 → A1" in page.text_content()
+    assert "name: was A0, now A1" in page.text_content()
     assert page.xpath("//td[@class='draw']//rect")
     assert f"Reference of the record: {reference.lower().replace('-', ' ')}" in words(answer)
 
@@ -149,7 +149,7 @@ def test_programs_list_reports_and_take_one(app, session):
     client = app.test_client()
     assert "trail-of-record" in {each["name"] for each in client.get("/api/v1/reports", headers=headers).json}
     answer = client.get(f"/api/v1/reports/trail-of-record?format=json&record={reference}", headers=headers)
-    assert answer.json["rows"][0]["change"] == "name: A0 → A1"
+    assert answer.json["rows"][0]["change"] == "name: was A0, now A1"
     wrong = client.get("/api/v1/reports/trail-of-record?format=xml", headers=headers)
     assert (wrong.status_code, wrong.mimetype) == (422, "application/problem+json")
     assert client.get("/api/v1/reports/nothing", headers=headers).status_code == 404

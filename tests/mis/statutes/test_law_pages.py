@@ -68,7 +68,7 @@ def test_a_page_takes_few_questions(app, session):
 
 def test_values_are_shown_with_citation_and_what_rests_on_a_single_source(browser):
     page = read(browser, f"{PENSION}?on=2024-05-31")
-    row = page.xpath("//tr[th[contains(., 'monthly pension')]]")[0]
+    row = page.xpath("//tr[th[contains(., 'Monthly pension')]]")[0]
     assert "from 70, below 80: 80" in words(row)
     assert "1st amendment of DL 53/2022" in row.xpath(".//span[contains(@class, 'law')]")[0].text_content()
     assert row.xpath(".//span[contains(@class, 'badge')]")[0].text_content() == "Single source"
@@ -78,8 +78,8 @@ def test_values_are_shown_with_citation_and_what_rests_on_a_single_source(browse
 
 def test_each_day_has_its_own_law(browser):
     before, after = read(browser, f"{PENSION}?on=9 1 2024"), read(browser, f"{PENSION}?on=10 1 2024")
-    assert "57" in words(before.xpath("//tr[th[contains(., 'monthly pension')]]")[0])
-    assert "57" not in words(after.xpath("//tr[th[contains(., 'monthly pension')]]")[0])
+    assert "57" in words(before.xpath("//tr[th[contains(., 'Monthly pension')]]")[0])
+    assert "57" not in words(after.xpath("//tr[th[contains(., 'Monthly pension')]]")[0])
     hashes = [page.xpath("//dl//bdi[@class='hash']")[0].text_content() for page in (before, after)]
     assert hashes[0] != hashes[1]
     assert before.xpath("//ol//a/@href") == ["?on=2024-01-10", "?on=2022-07-20"]
@@ -102,7 +102,7 @@ def test_the_office_s_own_text_is_the_law(browser, session):
     session.add(LawSheet(code="tl-household-transfer-2020", path="tl-household-transfer-2020", text=text, digest="0" * 64))
     session.commit()
     page = read(browser, "/law/tl-household-transfer-2020?on=2020-05-01")
-    assert "120" in words(page.xpath("//tr[th[contains(., 'monthly transfer')]]")[0])
+    assert "120" in words(page.xpath("//tr[th[contains(., 'Monthly transfer')]]")[0])
     assert browser.get("/law/tl-household-transfer-2020.toml").data == text.encode()
     assert browser.get(PENSION).status_code == 404
 
@@ -165,7 +165,7 @@ def test_bands_and_rates_are_all_told():
         for code in ("id-jkp", "kh-old-age", "id-bpjs")
         for row in provisions_on(sheets[code], day, "en")
     }
-    assert says["id-jkp", "rate"] == ("payment from 1, below 4: 45%", "payment from 4: 25%")
+    assert says["id-jkp", "rate"] == ("by payment", "from 1, below 4: 45%", "from 4: 25%")
     assert says["kh-old-age", "pension"][1:] == ("from 0, below 180: 1.75%", "from 180: 1.25%")
-    assert says["id-bpjs", "jkk_rate"][0] == "I: 0.24%"
+    assert says["id-bpjs", "jkk_rate"][:2] == ("by risk class of the employer", "I: 0.24%")
     assert says["id-jkp", "claimed_in_time"] == ("on last day to claim or earlier",)

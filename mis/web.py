@@ -159,7 +159,7 @@ def _take_once() -> Response | None:
         raise Malformed(Problem("Idempotency-Key", "The key of this request is too long or cannot be read", "key"))
     digest = hashlib.sha256(request.path.encode() + b"\0" + _body_bytes()).hexdigest()
     taken = insert(Once).values(key=key, officer_id=g.officer.id, body_digest=digest).on_conflict_do_nothing()
-    if cast(Any, db().execute(taken)).rowcount:
+    if db().scalar(taken.returning(Once.key)) is not None:
         g.once = key
         return None
     return _answer_again(db().get_one(Once, (key, g.officer.id)), digest)

@@ -76,7 +76,8 @@ def test_nothing_swallows_every_exception() -> None:
     for path in sources(*PACKAGES):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") == "Exception"):
-                wide.append(f"{path}:{node.lineno}")
+                raised_again = isinstance(node.body[-1], ast.Raise)
+                wide += [] if raised_again else [f"{path}:{node.lineno}"]
     assert wide == []
 
 

@@ -19,7 +19,8 @@ ERROR_MAX = 500
 def claim(session: Session, slice_id: int) -> BatchSlice | None:
     """The slice, held until the end of the transaction; None when another worker has it, or nothing is left to do."""
     wanted = select(BatchSlice).where(BatchSlice.id == slice_id, BatchSlice.state == "waiting")
-    return session.scalar(wanted.with_for_update(skip_locked=True))
+    # The key itself stays free: the attempt that is noted meanwhile in another transaction refers to it.
+    return session.scalar(wanted.with_for_update(skip_locked=True, key_share=True))
 
 
 def settle_slice(session: Session, part: BatchSlice, attempt: int = 1) -> None:

@@ -83,7 +83,8 @@ def test_after_signing_in_one_goes_on_to_the_page_that_was_asked(app: Flask, ses
 
 STRANGE = [
     "//evil.example", "https://evil.example", "javascript:alert(1)", "\\\\evil.example", "/\\evil.example", "//[",
-    "/%0d%0a\r\nX: y", "http:evil.example", "///evil.example", "/\t/evil.example", "evil.example", "//evil.example@localhost", " //evil.example",
+    "/%0d%0a\r\nX: y", "http:evil.example",
+    "///evil.example", "/\t/evil.example", "evil.example", "//evil.example@localhost", " //evil.example",
 ]  # fmt: skip
 
 

@@ -130,8 +130,9 @@ def _check_member(line: ReadLine, member: Member | None, month: date, found: _Fo
 
 def _worked(member: Member, month: date) -> bool:
     """Whether a spell covers a day of the month."""
-    last = month_end(month)
-    return any(start <= last and (end is None or end >= month) for start, end in member.spells)
+    return any(
+        (start.year, start.month) <= (month.year, month.month) and (end is None or end >= month) for start, end in member.spells
+    )
 
 
 def _say_why_not(member: Member, month: date, found: _Found) -> None:
@@ -179,7 +180,7 @@ def _check_twice(first: CheckedLine | None, found: _Found) -> None:
 
 def _compare(line: ReadLine, member: Member, wage: Decimal | None, decimals: int, found: _Found) -> None:
     """What is odd against what the register knows; none of it stops the schedule."""
-    if line.name and name_key(line.name) != member.name_key:
+    if line.name and line.name != member.name and name_key(line.name) != member.name_key:
         words = "Name in the register: %(name)s. Nothing to do if it is the same person"
         found.add(LOOK, "name", "other-name", words, name=member.name)
     if member.elsewhere:
@@ -190,8 +191,8 @@ def _compare(line: ReadLine, member: Member, wage: Decimal | None, decimals: int
     if wage and before and abs(wage - before) > before * CHANGE_SHARE:
         share = round(abs(wage - before) / before * 100)
         more, less = (
-            "Wage is %(share)d%% higher than last month (%(before)s)",
-            "Wage is %(share)d%% lower than last month (%(before)s)",
+            "Wage is %(share)d%% higher than last month (%(before)s). Nothing to do if it is right",
+            "Wage is %(share)d%% lower than last month (%(before)s). Nothing to do if it is right",
         )
         found.add(LOOK, "wage", "wage-change", more if wage > before else less, share=int(share), before=plain(before, decimals))
 

@@ -1,6 +1,7 @@
 """What somebody chose in a report's filters, read with clear refusals."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,10 @@ from mis.printing.wording import day_words, month_words
 from mis.reporting.report import Filter, Report
 
 TEXT_MAX = 200
+TIMES = {
+    "day": (parse_day, "%(filter)s: “%(found)s” is not a day written as 2024-05-31"),
+    "month": (parse_month, "%(filter)s: “%(found)s” is not a month written as 2024-05"),
+}
 
 
 def parse_filters(report: Report, chosen: Mapping[str, str], session: Session | None = None) -> dict[str, Any]:
@@ -55,15 +60,22 @@ def _read(wanted: Filter, text: str, session: Session | None) -> Any:
         if wanted.required:
             raise _wrong(wanted, "%(filter)s: choose one", "required")
         return None
-    if wanted.kind == "day":
-        return parse_day(text, wanted.name)
-    if wanted.kind == "month":
-        return parse_month(text, wanted.name)
+    if wanted.kind in TIMES:
+        return _time(wanted, text)
     if wanted.kind == "choice" and text not in dict(wanted.offered(session)):
         raise _wrong(wanted, "%(filter)s: “%(found)s” is not one of the choices", "not-a-choice", text[:40])
     if len(text) > TEXT_MAX or not text.isprintable():
         raise _wrong(wanted, "%(filter)s: at most 200 characters on one line", "too-long")
     return text
+
+
+def _time(wanted: Filter, text: str) -> date:
+    """A day, or a month as its first day; refused in words that begin with the filter's own name."""
+    read, words = TIMES[wanted.kind]
+    try:
+        return read(text, wanted.name)
+    except Refusal as refusal:
+        raise _wrong(wanted, words, refusal.problems[0].code, text[:40]) from None
 
 
 def _words(wanted: Filter, value: Any, language: str, session: Session | None) -> str:

@@ -20,7 +20,7 @@ from mis.statutes.queries import book
 
 TAKEN = "report taken"
 # Acts that change nothing a report could show: reading does not make the registers newer.
-NOT_NEWS = (TAKEN, "signed in", "signed out", "token opened", "document opened")
+NOT_NEWS = (TAKEN, "signed in", "signed out", "token opened", "document opened", "file taken")
 
 
 def all_reports(parts: Sequence[Part]) -> list[Report]:

@@ -7,7 +7,10 @@ from mis.audit.reports import TRAIL_OF_RECORD
 from mis.home.pages import pages as home_pages
 from mis.installation.commands import COMMANDS
 from mis.installation.proofs import TRAIL
-from mis.part import MenuItem, Part, Permission
+from mis.letters.commands import letter
+from mis.letters.pages import find as find_letters
+from mis.letters.pages import pages as letter_pages
+from mis.part import MenuItem, Part, Permission, Search
 from mis.reports.api import api as report_api
 from mis.reports.commands import report
 from mis.reports.pages import pages as report_pages
@@ -22,9 +25,9 @@ from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
     name="office",
-    pages=(home_pages, staff_pages, trail_pages, report_pages, law_pages, watch_pages),
+    pages=(home_pages, staff_pages, trail_pages, report_pages, law_pages, letter_pages, watch_pages),
     api=(token_api, report_api, law_api),
-    commands=(*COMMANDS, staff, law, report),
+    commands=(*COMMANDS, staff, law, report, letter),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
@@ -34,6 +37,7 @@ OFFICE = Part(
         Permission("letters.print", "Print letters", READERS),
     ),
     reports=(TRAIL_OF_RECORD,),
+    searches=(Search("letters.print", find_letters),),
     checks=(TRAIL,),
     menu=(
         MenuItem(_l("My work"), "/", "signed in"),

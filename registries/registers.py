@@ -4,10 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from mis.part import MenuItem, Panel, Part, Permission, Search, Work
 from mis.staff.rules import ADMINISTRATOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
+from registries.awards import pages as awards_pages
+from registries.claims import pages as claims_pages
 from registries.contributions.api import api as contributions_api
 from registries.contributions.commands import imports, schedule
 from registries.contributions.pages import pages as contributions_pages
 from registries.contributions.queries import count_waiting, employer_panel, find_schedules, waiting_items
+from registries.decisions.pages import decisions
 from registries.documents.pages import documents
 from registries.duplicates import pages as duplicates_pages
 from registries.employers.api import api as employers_api
@@ -15,10 +18,15 @@ from registries.employers.commands import employer
 from registries.employers.pages import pages as employers_pages
 from registries.employers.queries import find as find_employers
 from registries.households import pages as households_pages
+from registries.households.api import api as households_api
+from registries.households.commands import household
 from registries.memberaccounts.pages import pages as memberaccounts_pages
 from registries.memberaccounts.queries import person_panel
 from registries.outcomes.queries import CLAIMS_BY_OUTCOME
 from registries.persons import pages as persons_pages
+from registries.persons.api import api as persons_api
+from registries.registrations.api import api as registrations_api
+from registries.registrations.commands import person
 from registries.registrations.pages import registrations
 
 REGISTERS = Part(
@@ -32,12 +40,20 @@ REGISTERS = Part(
         employers_pages,
         contributions_pages,
         memberaccounts_pages,
+        claims_pages.claims,
+        decisions,
+        awards_pages.awards,
     ),
     api=(
+        persons_api,
+        registrations_api,
+        households_api,
         employers_api,
         contributions_api,
     ),
     commands=(
+        person,
+        household,
         employer,
         schedule,
         imports,
@@ -58,6 +74,14 @@ REGISTERS = Part(
         Permission("contributions.read", _l("See schedules and accounts of contributions"), READERS | {CLIENT}),
         Permission("contributions.file", _l("File a month's schedule"), frozenset({ADMINISTRATOR, PAYMENT_OFFICER, CLIENT})),
         Permission("contributions.post", _l("Post a schedule that another officer filed"), frozenset({ADMINISTRATOR, SUPERVISOR})),
+        Permission("claims.read", _l("See claims and their decisions"), READERS | {CLIENT}),
+        Permission("claims.receive", _l("Receive claims, note papers, give facts"), frozenset({ADMINISTRATOR, CLIENT})),
+        Permission("claims.decide", _l("Certify what the law says of a claim"), frozenset({ADMINISTRATOR})),
+        Permission("claims.approve", _l("Approve, as the second officer"), frozenset({ADMINISTRATOR, SUPERVISOR})),
+        Permission("awards.read", _l("See awards"), READERS | {CLIENT}),
+        Permission("awards.suspend", _l("Suspend awards, lift others' suspensions"), frozenset({ADMINISTRATOR, SUPERVISOR})),
+        Permission("awards.suspend-at-once", _l("Suspend without notice, for fraud"), frozenset({SUPERVISOR})),
+        Permission("awards.change", _l("Change what is due, end awards"), frozenset({SUPERVISOR})),
     ),
     reports=(CLAIMS_BY_OUTCOME,),
     work=(
@@ -67,21 +91,39 @@ REGISTERS = Part(
         ),
         Work(_l("Accounts held"), "accounts.release", "/persons", persons_pages.held_count, persons_pages.held_items),
         Work(_l("Schedules to post"), "contributions.post", "/schedules", count_waiting, waiting_items),
+        Work(
+            _l("Claims to certify"), "claims.decide", "/claims?state=received", claims_pages.certify_count,
+            claims_pages.certify_items,
+        ),
+        Work(
+            _l("Claims to approve"), "claims.approve", "/claims?state=certified", claims_pages.approve_count,
+            claims_pages.approve_items,
+        ),
+        Work(_l("Late claims"), "claims.read", "/claims?overdue=yes", claims_pages.overdue_count, claims_pages.no_items),
     ),
     searches=(
         Search("persons.read", persons_pages.find),
         Search("households.read", households_pages.find),
         Search("employers.read", find_employers),
         Search("contributions.read", find_schedules),
+        Search("claims.read", claims_pages.find),
+        Search("awards.read", awards_pages.find),
     ),
     panels=(
         Panel("person", 0, "duplicates.read", "pages/duplicates/of_person.html", duplicates_pages.of_person),
         Panel("person", 500, "households.read", "pages/households/of_person.html", households_pages.of_person),
         Panel("employer", 10, "contributions.read", "pages/contributions/employer-panel.html", employer_panel),
         Panel("person", 200, "contributions.read", "pages/contributions/person-panel.html", person_panel),
+        Panel("person", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_person),
+        Panel("person", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_person),
+        Panel("person", 400, "letters.print", "pages/awards/letters.html", awards_pages.letters_of_person),
+        Panel("household", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_household),
+        Panel("household", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_household),
     ),
     menu=(
         MenuItem(_l("People"), "/persons", "persons.read"),
         MenuItem(_l("Employers"), "/employers", "employers.read"),
+        MenuItem(_l("Claims"), "/claims", "claims.read"),
+        MenuItem(_l("Awards"), "/awards", "awards.read"),
     ),
 )

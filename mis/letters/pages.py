@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from mis.forms import FilterForm, TextField
 from mis.letters import actions, queries
 from mis.letters.models import IssuedLetter
 from mis.paging import cursor, page_of
+from mis.part import Found
 from mis.printing import from_json
+from mis.staff.rules import ActingOfficer
 from mis.web import db, officer, require
 
 pages = Blueprint("letters", __name__, url_prefix="/letters")
@@ -59,3 +62,14 @@ def pdf(year: int, serial: int) -> Response:
     answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="letter-{year}-{serial:06}.pdf"'
     return answer
+
+
+def find(session: Session, by: ActingOfficer, text: str) -> list[Found]:
+    """The letter of a number that was typed."""
+    number = queries.read_number(text)
+    rows = session.scalars(queries.letters(by).where(IssuedLetter.number == number)) if number else ()
+    return [Found(_("Letter"), row.number, row.content["subject"], _url(row), exact=True) for row in rows]
+
+
+def _url(row: IssuedLetter) -> str:
+    return url_for("letters.show", year=row.year, serial=row.serial)

@@ -1,10 +1,9 @@
-"""Reading claims: one by reference, lists with their filters, facts given by hand, outcomes and the days they took."""
+"""Reading claims: one by reference, lists with their filters, what waits for whom, facts given by hand."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -27,18 +26,6 @@ class ClaimFilter:
     state: str = ""
     benefit: str = ""
     overdue: bool = False
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """Claims of a benefit with one outcome: how many, days from receipt to decision, how many were decided late."""
-
-    benefit: str
-    outcome: str
-    claims: int
-    days_mean: Decimal
-    days_longest: int
-    late: int
 
 
 def benefits(session: Session) -> list[Sheet]:
@@ -122,18 +109,3 @@ def facts_by_hand(session: Session, claim_ids: Sequence[int]) -> dict[int, list[
     for fact, document in session.execute(question):
         found[fact.claim_id].append((fact, document))
     return found
-
-
-def outcomes_and_days(session: Session, scope: Sequence[int], first: date, last: date) -> list[Outcomes]:
-    """Claims of some offices decided between two days, by benefit and outcome, with the days that they took."""
-    days = Claim.decided_on - Claim.received_on
-    question = (
-        select(
-            Claim.benefit, Claim.state, func.count(), func.avg(days), func.max(days),
-            func.count().filter(Claim.decided_on > Claim.decide_by),
-        )
-        .where(Claim.office_id.in_(scope), Claim.decided_on.between(first, last))
-        .group_by(Claim.benefit, Claim.state)
-        .order_by(Claim.benefit, Claim.state)
-    )  # fmt: skip
-    return [Outcomes(row[0], row[1], row[2], Decimal(row[3]), row[4], row[5]) for row in session.execute(question)]

@@ -16,6 +16,7 @@ from mis.letters.actions import ToIssue, issue_many
 from mis.letters.desk import read_desk
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer, demand_second
+from mis.statutes.queries import book
 from registries.awards.actions import Grant, grant_many
 from registries.awards.rules import check_reason
 from registries.claims.models import Claim
@@ -178,7 +179,7 @@ def _changed(weighed: Weighed) -> Problem | None:
 
 def _write_approved(session: Session, signed: Sequence[Weighed], by: ActingOfficer) -> tuple[list[str], list[str]]:
     """Decide the claims, make the awards, issue the letters (numbers last); references of awards and numbers, in order."""
-    desk = read_desk(session)
+    law, desk = book(session), read_desk(session)
     people = persons_by_id(session, [each.claim.person_id for each in signed])
     payees = accounts(session, list(people))
     rows = [{"key": each.claim.id, "outcome": each.decision["outcome"]} for each in signed]
@@ -191,7 +192,7 @@ def _write_approved(session: Session, signed: Sequence[Weighed], by: ActingOffic
     letters = []
     for each in signed:
         claim, person = each.claim, people[each.claim.person_id]
-        written = decision_letter(session, desk, each, person, payees.get(person.id), named.get(claim.id))
+        written = decision_letter(law, desk, each, person, payees.get(person.id), named.get(claim.id))
         letters.append(ToIssue(written, claim.reference, person.reference, claim.office_id))
     return awards, issue_many(session, by, letters)
 

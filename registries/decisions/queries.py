@@ -8,18 +8,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mis.law.book import Sheet
+from mis.law.book import Book, Sheet
 from mis.law.decision import decide_claims
-from mis.law.explain import Explanation, explain
+from mis.law.explain import ConditionWords, Explanation, explain
+from mis.law.facts import Fact
 from mis.law.results import text
-from mis.letters.desk import Desk
-from mis.printing import Letter
+from mis.letters.desk import LANGUAGES, Desk
+from mis.printing import Letter, StepLine
 from mis.statutes.queries import book
 from registries.awards.queries import Whose, addressee, overlapping
 from registries.awards.rules import Term, terms_of
 from registries.claims.models import Claim, ClaimFact
 from registries.claims.queries import facts_by_hand
 from registries.decisions import letter
+from registries.decisions.rules import asked_by_hand, fingerprint
 from registries.documents.models import Document
 from registries.evidence.queries import Subject, gather
 from registries.persons.models import PayeeAccount, Person
@@ -104,19 +106,19 @@ def _seen(registered: Mapping[str, FactFound], by_hand: Sequence[tuple[ClaimFact
     return given | answered
 
 
-def told(session: Session, weighed: Weighed, language: str) -> Explanation:
+def told(law: Book, weighed: Weighed, language: str) -> Explanation:
     """What the law says of a claim, in the words of a language."""
-    return explain(book(session), weighed.decision, language)
+    return explain(law, weighed.decision, language)
 
 
 def decision_letter(
-    session: Session, desk: Desk, weighed: Weighed, person: Person, account: PayeeAccount | None, award: str | None = None
+    law: Book, desk: Desk, weighed: Weighed, person: Person, account: PayeeAccount | None, award: str | None = None
 ) -> Letter:
     """The letter that tells a decision, without its number yet; `award` is the reference of the award that it made."""
     claim, decision, to = weighed.claim, weighed.decision, addressee(person, desk)
     edition = weighed.sheet.edition_on(date.fromisoformat(decision["law_on"] or decision["on"]))
     case = letter.Decided(
-        claim.reference, claim.office_id, claim.received_on, decision, told(session, weighed, to.letters),
+        claim.reference, claim.office_id, claim.received_on, decision, told(law, weighed, to.letters),
         edition.since if edition else weighed.sheet.begins, _payee(person, account), award,
     )  # fmt: skip
     return letter.decided(desk, to, case)
@@ -126,3 +128,59 @@ def _payee(person: Person, account: PayeeAccount | None) -> letter.Payee:
     if account is None or account.state == "closed":
         return letter.Payee(person.name)
     return letter.Payee(account.holder or person.name, account.channel, account.bank, account.number)
+
+
+@dataclass(frozen=True)
+class ConditionRow:
+    """A condition as the officer reads it: its number and words, and the facts on which it rests."""
+
+    place: int
+    words: ConditionWords
+    sources: Sequence[tuple[str, Seen]]
+    ask: Sequence[Fact]
+
+    @property
+    def hit(self) -> bool:
+        """Whether it is the open one that waits for somebody."""
+        return self.words.met is None
+
+
+@dataclass(frozen=True)
+class View:
+    """A claim as its page shows it: weighed now, or as it was signed."""
+
+    weighed: Weighed
+    told: Explanation
+    conditions: Sequence[ConditionRow]
+    arithmetic: Sequence[StepLine]
+    seen: str
+
+
+def as_signed(session: Session, claim: Claim) -> Weighed:
+    """The claim as the first officer signed it."""
+    facts = {name: Seen(**{**kept, "since": date.fromisoformat(kept["since"])}) for name, kept in claim.facts.items()}
+    decision: dict[str, Any] = claim.decision or {}
+    terms = terms_of(decision["periods"]) if decision["outcome"] == "granted" else []
+    return Weighed(claim, book(session).sheet(claim.benefit), facts, decision, terms, None)
+
+
+def view(session: Session, claim: Claim, language: str) -> View:
+    """Everything that a claim's page says, in the words of a language."""
+    weighed = as_signed(session, claim) if claim.decision else weigh(session, [claim])[0]
+    words = told(book(session), weighed, language)
+    spoken = LANGUAGES.get(language, "en")
+    steps = letter.arithmetic(words, spoken, weighed.decision) if weighed.decision["periods"] else ()
+    rows = [_condition(weighed, place, each, language) for place, each in enumerate(words.conditions, start=1)]
+    return View(weighed, words, rows, steps, fingerprint(weighed.decision))
+
+
+def _condition(weighed: Weighed, place: int, words: ConditionWords, language: str) -> ConditionRow:
+    """A condition with the facts on which it rests, and those that an officer can still give."""
+    edition = weighed.sheet.edition_on(date.fromisoformat(weighed.decision["law_on"] or weighed.decision["on"]))
+    named = edition.leaves(words.name) if edition else frozenset()
+    asked = [fact for fact in weighed.sheet.facts if any(name.partition(".")[0] == fact.name for name in named)]
+    sources = [
+        (weighed.sheet.label(fact.name, language), weighed.facts[fact.name]) for fact in asked if fact.name in weighed.facts
+    ]
+    open_facts = asked_by_hand(weighed.sheet, weighed.decision, weighed.facts) if words.met is None else []
+    return ConditionRow(place, words, sources, [fact for fact in open_facts if fact in asked and not fact.fields])

@@ -124,7 +124,9 @@ def stop_some(stage: Stage, progress: Progress) -> None:
     remedy = "Come to any office with your identity card, and the pension goes on"
 
     def work(session: Session) -> None:
-        award = session.scalars(select(Award).where(Award.person_id == directory.ids[parts.suspended])).one()
+        award = session.scalars(
+            select(Award).where(Award.person_id == directory.ids[parts.suspended], Award.benefit == PENSION)
+        ).one()
         wanted = Suspension(calendar.PENSION_MONTH, reason, "Decree-Law 53/2022", remedy, at_once=True)
         suspend(session, award.reference, wanted, officer(session, SUPERVISOR))
         hold_account(

@@ -13,9 +13,9 @@ def grant(table: str, rights: str = "SELECT, INSERT, UPDATE") -> None:
     op.execute(f'GRANT {rights} ON {table} TO "{application_role()}"')
 
 
-def append_only(table: str) -> None:
-    """Rows are added and read, never changed or taken away, by anybody: neither row by row nor all at once."""
-    grant(table, "SELECT, INSERT")
+def append_only(table: str, columns: str = "") -> None:
+    """Rows are added (with these columns only) and read, never changed or taken away, by anybody, in no way."""
+    grant(table, f"SELECT, INSERT {columns}".strip())
     op.execute(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"

@@ -42,10 +42,13 @@ def guards() -> None:
     grant("trail_origin", "SELECT")
     grant("alembic_version", "SELECT")
     for table in ("audit_line", "audit_seal", "letter", "letter_print"):
-        append_only(table)
+        append_only(table, LINE if table == "audit_line" else "")
     op.execute(KEEP_LAW)
     op.execute("CREATE TRIGGER law_sheet_kept BEFORE UPDATE ON law_sheet FOR EACH ROW EXECUTE FUNCTION keep_law()")
 
+
+# When, and in which transaction, a line was written is said by the database alone.
+LINE = "(officer_id, officer, office, act, about, before, after, reason, count, digest)"
 
 FUNCTIONS = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

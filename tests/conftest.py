@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -19,6 +20,8 @@ from mis.db import Database
 from mis.embedded import Addresses, attach_or_start
 from mis.settings import Settings
 
+hypothesis.settings.register_profile("office", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("office")
 ROOT = Path(__file__).parents[1]
 KEY = "a key for tests only, 0123456789abcdef"
 

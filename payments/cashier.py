@@ -4,11 +4,18 @@ from flask_babel import lazy_gettext as _l
 
 from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep
 from mis.staff.rules import APPROVER, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
+from payments.answers.commands import reconcile
+from payments.batches.actions import FINISH_BATCH, SETTLE_SLICE
+from payments.batches.queries import unfinished_batches, unfinished_slices
 from payments.coverage.queries import COVERAGE
+from payments.proof.queries import CHECKS
 from payments.receipts.api import api as receipts_api
 from payments.receipts.commands import receipt
 from payments.receipts.pages import pages as receipts_pages
 from payments.receipts.queries import books_agree, employer_panel, find_receipts, schedules_to_book
+from payments.releases.actions import SEND_BATCH
+from payments.releases.commands import batch
+from payments.releases.queries import stuck_releases
 from payments.statements.queries import CONTRIBUTIONS_BY_EMPLOYER, PAYMENT_REGISTER
 
 PREPARERS = frozenset({PAYMENT_OFFICER})
@@ -31,17 +38,24 @@ REPORTS = (PAYMENT_REGISTER, CONTRIBUTIONS_BY_EMPLOYER, COVERAGE)
 
 BOOK_SCHEDULE = Job("receipts", "payments.receipts.jobs.book")
 
+SWEEPS = (
+    Sweep(SETTLE_SLICE, unfinished_slices),
+    Sweep(FINISH_BATCH, unfinished_batches),
+    Sweep(SEND_BATCH, stuck_releases),
+    Sweep(BOOK_SCHEDULE, schedules_to_book),
+)
+
 CASHIER = Part(
     name="cashier",
     pages=(receipts_pages,),
     api=(receipts_api,),
-    commands=(receipt,),
+    commands=(batch, reconcile, receipt),
     permissions=PERMISSIONS,
-    jobs=(BOOK_SCHEDULE,),
-    sweeps=(Sweep(BOOK_SCHEDULE, schedules_to_book),),
+    jobs=(SETTLE_SLICE, FINISH_BATCH, SEND_BATCH, BOOK_SCHEDULE),
+    sweeps=SWEEPS,
     reports=REPORTS,
     searches=(Search("receipts.read", find_receipts),),
     panels=(Panel("employer", 20, "receipts.read", "pages/receipts/employer-panel.html", employer_panel),),
-    checks=(Check("contributions-in-the-books", books_agree),),
+    checks=(*CHECKS, Check("contributions-in-the-books", books_agree),),
     menu=(MenuItem(_l("Receipts"), "/receipts", "receipts.read"),),
 )

@@ -49,7 +49,8 @@ def test_the_reference_of_one_kind_is_none_of_another(reference: str, kind: str)
 
 @pytest.mark.parametrize(
     "text", ["", "0", "-1", "01", "1e3", str(2**63), "9" * 40, "null", "../1", "1;DROP TABLE person", "PE", "PE-" + "0" * 13,
-             "PE\x00", "ＰＥ-00000-00000-00", "c9a3fd54-a84c-4e6e-9f6e-000000000000", "PE-00000-00000-0", "ZZ-00000-00000-00", "PE" * 5000],
+             "PE\x00", "ＰＥ-00000-00000-00", "c9a3fd54-a84c-4e6e-9f6e-000000000000", "PE-00000-00000-0",
+             "ZZ-00000-00000-00", "PE" * 5000],
 )  # fmt: skip
 def test_what_cannot_be_a_reference_is_none(text: str) -> None:
     assert read_reference(text) is None

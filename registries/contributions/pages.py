@@ -173,17 +173,28 @@ def _page(row: Schedule, employer: Employer, form: PostForm, status: int) -> Any
     after = cursor(request.args.get("after"), "after") or 0
     lines, shown_of = queries.lines_page(db(), row.id, every, after, ROWS)
     decimals = queries.decimals_by_scheme(db()).get(row.scheme, 2)
-    wrong = queries.lines_to_correct(db(), row.id, 10)
+    wrong, totals = queries.lines_to_correct(db(), row.id, 10), queries.programme_totals(db(), row.id)
     names = officer_names(db(), [row.filed_by, row.posted_by])
     return render_template(
         "pages/contributions/schedule.html", schedule=row, employer=employer, form=form, every=every, decimals=decimals,
         lines=[_shown(line) for line in lines], shown_of=shown_of, next_line=lines[-1].line if len(lines) == ROWS else None,
         to_correct=[(line.line, _errors(line)) for line in wrong],
-        totals=queries.programme_totals(db(), row.id), filed_by=names.get(row.filed_by),
+        totals=totals, due_rows=_due_rows(totals), filed_by=names.get(row.filed_by),
         posted_by=names.get(row.posted_by or 0), own=row.filed_by == officer().id,
         file_form=FileForm(month=row.month, formdata=None),
         error_count=row.errors_count if row.state == "checked" else 0,
     ), status  # fmt: skip
+
+
+def _due_rows(totals: list[queries.ProgrammeTotal]) -> list[dict[str, Any]]:
+    """Who pays how much, programme by programme; the programme is named where there are several."""
+    rows = []
+    for each in totals:
+        payers = [(_("Wages that count"), each.base), (_("Employer"), each.employer), (_("Workers"), each.worker)]
+        payers += [(_("State (not owed by the employer)"), each.state)] if each.state else []
+        before = f"{each.programme}: " if len(totals) > 1 else ""
+        rows += [{"words": f"{before}{words}", "amount": amount} for words, amount in payers]
+    return rows
 
 
 def _errors(line: ScheduleLine) -> list[str]:

@@ -80,6 +80,13 @@ class Conflict(Refusal):
     title = "Something changed"
 
 
+class Outdated(Refusal):
+    """The copy that the act was based on is not the newest."""
+
+    status = 412
+    title = "Something changed"
+
+
 class TooMany(Refusal):
     """Too many tries in too short a time."""
 

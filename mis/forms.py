@@ -46,7 +46,7 @@ def form_problems(form: Form, refusal: Refusal) -> None:
     for problem in refusal.problems:
         field = form[problem.field] if problem.field and problem.field in form else None
         words = problem.words(translate)
-        if field is None:
+        if field is None or isinstance(field, FieldList | FormField):
             form.form_errors = [*form.form_errors, words]
         else:
             field.errors = [*field.errors, words]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-HIDDEN = re.compile(r'<input[^>]*\bname="(csrf_token|once)"[^>]*\bvalue="([^"]*)"')
-HIDDEN_TURNED = re.compile(r'<input[^>]*\bvalue="([^"]*)"[^>]*\bname="(csrf_token|once)"')
+HIDDEN = re.compile(r'<input[^>]*\bname="(csrf_token|once|version)"[^>]*\bvalue="([^"]*)"')
+HIDDEN_TURNED = re.compile(r'<input[^>]*\bvalue="([^"]*)"[^>]*\bname="(csrf_token|once|version)"')
 
 
 def hidden(page: str) -> dict[str, str]:
-    """The CSRF token and the key of the form, as the page carries them."""
+    """The CSRF token, the key of the form and the version seen, as the page carries them."""
     found = dict(HIDDEN.findall(page)) | {name: value for value, name in HIDDEN_TURNED.findall(page)}
     return {name: value for name, value in found.items() if value}
 

@@ -20,9 +20,10 @@ from mis.web import db, officer, require
 from registries.duplicates.actions import decide
 from registries.duplicates.forms import ALIKE_WORDS, STATE_WORDS, FindingForm
 from registries.duplicates.models import PossibleDuplicate
-from registries.duplicates.queries import pair_by_reference, pairs, pairs_of
+from registries.duplicates.queries import known_of, pair_by_reference, pairs, pairs_of
 from registries.duplicates.rules import OPEN_STATES, agreement, differing
 from registries.households.queries import households_of
+from registries.naming.rules import birth_likeness
 from registries.persons.forms import PAPER_WORDS, SEX_WORDS
 from registries.persons.letter import birth_words
 from registries.persons.models import Person
@@ -101,6 +102,9 @@ def _comparison(older: Person, newer: Person) -> list[Fact]:
     numbers, money, homes = identifiers(db(), ids), accounts(db(), ids), households_of(db(), ids, office_today(db()))
     kinds = sorted({each.kind for key in ids for each in numbers.get(key, [])})
 
+    def shown(number: str) -> str:
+        return number if not number or officer().may("duplicates.decide") else masked(number)
+
     def told(person: Person) -> dict[str, str]:
         held = {each.kind: each.number for each in numbers.get(person.id, [])}
         account, home = money.get(person.id), homes.get(person.id)
@@ -108,15 +112,18 @@ def _comparison(older: Person, newer: Person) -> list[Fact]:
             _("Name"): person.name,
             _("Born"): birth_words(person),
             _("Sex"): str(SEX_WORDS[person.sex]),
-            **{str(PAPER_WORDS[kind]): held.get(kind, "") for kind in kinds},
+            **{str(PAPER_WORDS[kind]): shown(held.get(kind, "")) for kind in kinds},
             _("Lives in"): places[person.area_id],
-            _("Telephone"): person.phone or "",
+            _("Telephone"): shown(person.phone or ""),
             _("Household"): _("Book %(number)s", number=home.book_number) if home else "",
             _("Paid to"): masked(account.number, 4) if account and account.number else "",
         }
 
     a, b = told(older), told(newer)
-    return [Fact(title, *differing(a[title], b[title]), agreement(a[title], b[title])) for title in a if a[title] or b[title]]
+    agreed = {title: agreement(a[title], b[title]) for title in a if a[title] or b[title]}
+    like = birth_likeness(known_of(older), known_of(newer))
+    agreed[_("Born")] = "same" if like == 100 else "close" if like >= 50 else "different"
+    return [Fact(title, *differing(a[title], b[title]), found) for title, found in agreed.items()]
 
 
 def of_person(session: Session, _by: ActingOfficer, person_id: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from mis.errors import conflict, refuse
 
 FINDINGS = ("same", "different", "unclear")
 OPEN_STATES = ("waiting", "unclear")
-CLOSE = 75
+CLOSE = 80
 
 
 def check_finding(state: str, finding: str) -> None:

@@ -32,11 +32,12 @@ households = Blueprint("households", __name__, url_prefix="/households")
 def list_households() -> str:
     """Households found by book, member or reference, newest first."""
     form = FindHouseholdForm(request.args)
+    text = form.q.data or ("?" if request.args.get("q", "").strip() else "")
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
-    page = page_of(db(), matching(officer(), form.q.data or ""), Household.id, after, before)
+    page = page_of(db(), matching(officer(), text), Household.id, after, before)
     people = members(db(), [row.id for row in page.rows], office_today(db()))
     return render_template(
-        "pages/households/list.html", form=form, text=form.q.data or "", page=page, people=people, places=area_paths(db())
+        "pages/households/list.html", form=form, text=text, page=page, people=people, places=area_paths(db())
     )
 
 

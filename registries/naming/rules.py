@@ -116,7 +116,9 @@ def likeness(one: Known, other: Known) -> Likeness:
         "same-phone" if one.phone is not None and one.phone == other.phone else "",
         near_number,
     ]
-    if near_number != "same-number" and (name < 70 or birth == 0):
+    if near_number == "same-number":
+        points = max(points, NEAR)
+    elif name < 70 or birth == 0:
         points = min(points, NEAR - 1)
     return Likeness(max(0, min(100, round(points))), tuple(reason for reason in reasons if reason))
 

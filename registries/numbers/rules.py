@@ -56,6 +56,8 @@ def read_identifier(country: str, kind: str, text: str, field: str = "number") -
     if paper is None:
         raise refuse("kind", "Proof of identity: choose one of those offered", "unknown-kind")
     number = plain_number(text)
+    if not number:
+        raise refuse(field, "Number: write it as on the paper, or choose that none was seen", "empty")
     if not number.isascii() or (paper.digits and not number.isdigit()):
         words = "Number: “%(found)s” has signs that the number of this paper never has"
         raise refuse(field, words, "not-a-number", found=text.strip()[:40])

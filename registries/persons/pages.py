@@ -62,7 +62,7 @@ EVENTS_SHOWN, SEARCH_ROWS = 12, 50
 def list_persons() -> Any:
     """People found by what was typed, or all of the officer's offices, newest first."""
     form = FindForm(request.args)
-    text = form.q.data or ""
+    text = form.q.data or ("?" if request.args.get("q", "").strip() else "")
     question = matching(officer(), text, installation(db()).country)
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
     page = page_of(db(), question, Person.id, after, before)
@@ -96,13 +96,14 @@ def _person(reference: str) -> Person:
 
 def _person_page(person: Person, shown: bool) -> str:
     today = office_today(db())
-    events = [event_of(fact) for fact in history(db(), person.id)]
+    events = [event_of(fact) for fact in history(db(), person.id) if fact.name != "birth_precision"]
     return render_template(
         "pages/persons/person.html", bare=FlaskForm(), person=person, shown=shown, today=today,
         age=age_on(person.birth_date, person.died_on or today),
         place=area_paths(db())[person.area_id], sex=SEX_WORDS[person.sex],
         numbers=identifiers(db(), [person.id]).get(person.id, []),
-        languages=dict(LANGUAGES), papers=PAPER_WORDS, account=accounts(db(), [person.id]).get(person.id), states=ACCOUNT_STATES, channels=CHANNEL_WORDS,
+        languages=dict(LANGUAGES), papers=PAPER_WORDS, account=accounts(db(), [person.id]).get(person.id),
+        states=ACCOUNT_STATES, channels=CHANNEL_WORDS,
         documents=documents_of(db(), person.id, person.reference), document_words=DOCUMENT_WORDS,
         events=events[:EVENTS_SHOWN], more=len(events) > EVENTS_SHOWN,
         main=panels("person", person.id), beside=panels("person", person.id, beside=True),
@@ -176,7 +177,7 @@ def death(reference: str) -> Any:
     if request.form.get("step") != "report":
         form = DeathForm()
         if carried_out(form, lambda: check_death(person.birth_date, form.died_on.data, office_today(db()))):
-            return render_template("pages/persons/death-check.html", form=DeathCheckForm(), person=person)
+            return render_template("pages/persons/death-check.html", form=DeathCheckForm(formdata=None, data=form.data), person=person)
         return _form_page("death", form, person)
     check = DeathCheckForm()
 

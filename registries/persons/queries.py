@@ -95,7 +95,8 @@ def matching(by: ActingOfficer, text: str, country: str) -> Select:
 
     Each word may be the beginning of a word of the name; %, _ and the like mean themselves.
     """
-    text = text[:SEARCH_LENGTH_MAX].replace("\0", "").strip()
+    asked = text[:SEARCH_LENGTH_MAX]
+    text = asked.replace("\0", "").strip()
     reference = read_reference(text)
     if reference:
         return in_scope(by).where(Person.reference == reference)
@@ -103,7 +104,7 @@ def matching(by: ActingOfficer, text: str, country: str) -> Select:
         return in_scope(by).where(_numbered(country, text))
     words = search_words(text)
     if not words:
-        return in_scope(by).where(Person.id < 0) if text else in_scope(by)
+        return in_scope(by).where(Person.id < 0) if asked.strip() else in_scope(by)
     return in_scope(by).where(named(words))
 
 

@@ -93,8 +93,8 @@ def check_reason(reason: str, field: str = "reason") -> str:
     kept = " ".join(reason.split())
     if len(kept) < 3:
         raise refuse(field, "Why: write one or two sentences that an auditor will understand", "empty")
-    if len(kept) > REASON_LENGTH_MAX or "\0" in kept:
-        raise refuse(field, "Why: at most %(most)d characters", "too-long", most=REASON_LENGTH_MAX)
+    if len(kept) > REASON_LENGTH_MAX or not kept.isprintable():
+        raise refuse(field, "Why: at most %(most)d characters, letters and figures only", "too-long", most=REASON_LENGTH_MAX)
     return kept
 
 

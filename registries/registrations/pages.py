@@ -42,7 +42,8 @@ def _register_form(answers: MultiDict | None) -> RegisterForm:
 def _details(form: PersonForm) -> Details:
     """The answers of a form as plain values."""
     born, precision = form.birth_date.data
-    told: dict[str, Any] = {field: str(form[field].data or "") for field in ("name", "sex", "area", "address", "phone", "language")}
+    plain = ("name", "sex", "area", "address", "phone", "language")
+    told: dict[str, Any] = {field: str(form[field].data or "") for field in plain}
     return Details(birth_date=born, birth_precision=precision, **told)
 
 
@@ -105,6 +106,7 @@ def _form_page(form: RegisterForm) -> str:
 
 def _check_page(form: RegisterForm, kept: Details, seen: Sequence[Resembling], answer: AnswerForm) -> str:
     answers = [(name, value) for name, value in request.form.items(multi=True) if name in _answer_names(form)]
+    answer.finding.flags.required = answer.reason.flags.required = bool(seen)
     words = {"sex": SEX_WORDS[kept.sex], "area": dict(form.area.choices)[kept.area]}
     return render_template(
         "pages/registrations/check.html", form=answer, bare=FlaskForm(), kept=kept, seen=seen, answers=answers, words=words,

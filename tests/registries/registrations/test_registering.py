@@ -34,7 +34,9 @@ def codes(refusal: Refusal) -> set[tuple[str | None, str]]:
 
 def test_a_person_is_registered_with_numbers_and_facts_and_a_line_in_the_trail(session: Session) -> None:
     by = make.by(session)
-    given = details(session, by, phone="7700 1234", identifiers=(Identifier("voter-card", "００18 3472"),), facts={"citizen": True})
+    given = details(
+        session, by, phone="7700 1234", identifiers=(Identifier("voter-card", "００18 3472"),), facts={"citizen": True}
+    )
     person, pairs = register(session, given, NOBODY, by)
     assert pairs == []
     assert (person.phone, person.office_id, person.version) == ("+67077001234", by.office_id, 1)
@@ -149,5 +151,3 @@ def test_a_person_of_another_office_is_not_found(session: Session) -> None:
     person, _ = register(session, details(session, by), NOBODY, by)
     with pytest.raises(Refusal, match="There is no such person"):
         person_by_reference(session, stranger, person.reference)
-
-

@@ -1,5 +1,6 @@
 """Runs the demonstration: `python -m demonstration --people 2000 --once`."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from mis.settings import Settings, read_settings
 @click.option("--once", is_flag=True, help="Stop after the months instead of serving.")
 def main(people: int, once: bool) -> None:
     """Invent a people, run their months, and serve the office."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is ended on the way out
     try:
         with stage_of(read_settings(), invent(people)) as stage:
             wrong = play(stage)

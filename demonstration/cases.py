@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from demonstration.inventor import Inventor
 from demonstration.names import family_name
-from demonstration.people import Asking, Invented
+from demonstration.people import Asking, Invented, Money
 from demonstration.places import posts
 
 MAY = date(2024, 5, 2)
@@ -38,6 +38,8 @@ SUSPENDED, WITHOUT_ACCOUNT, ACCOUNT_HELD = _OLD[14], _OLD[15], _OLD[16]
 AGAIN = _OLD[17:20]
 REJECTED, RETURNED = _OLD[20:30], _OLD[30:40]
 INCAPABLE = 2  # the grown-up child of the first household
+IN_CASH, BY_MOBILE = _OLD[0], _OLD[1]
+LANGUAGES = {CONTRIBUTORY: "en", WORKING: "pt", _OLD[3]: "en", _OLD[4]: "pt"}
 BANKED = frozenset((DIES, SUSPENDED, ACCOUNT_HELD, *REJECTED, *RETURNED))
 
 
@@ -64,16 +66,13 @@ def _old(inventor: Inventor, area: str, family: str, sex: str) -> Invented:
     """Somebody whose age or situation the story needs."""
     key = len(inventor.persons)
     facts = {CONTRIBUTORY: {"contributory_pension": True}, WORKING: {"work_income": True}}.get(key, {})
-    person = inventor.person(area, family, BORN.get(key) or inventor.birth(88, 61), sex, **facts)
-    if key in BANKED and person.money and person.money.channel != "bank":
-        person = _replace_money(inventor, person)
+    born = BORN.get(key) or inventor.birth(88, 61)
+    person = inventor.person(area, family, born, sex, LANGUAGES.get(key, ""), **facts)
+    if key in BANKED:
+        return inventor.pay_to(person, inventor.bank())
+    if key in (IN_CASH, BY_MOBILE):
+        return inventor.pay_to(person, Money("cash") if key == IN_CASH else inventor.mobile())
     return person
-
-
-def _replace_money(inventor: Inventor, person: Invented) -> Invented:
-    changed = Invented(**{**vars(person), "money": inventor.bank()})
-    inventor.persons[person.key] = changed
-    return changed
 
 
 def _grown(inventor: Inventor, area: str, family: str) -> Invented:

@@ -1,6 +1,8 @@
 """The processes that work beside the demonstration: workers on the queues, and the server of the pages."""
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,6 +10,12 @@ from collections.abc import Sequence
 from mis.settings import Settings
 
 PATIENCE_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+def _follow_parent() -> None:
+    """Asked to stop when the demonstration dies, however it dies."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Crew:
@@ -27,7 +35,7 @@ class Crew:
         child = self.running.get(name)
         if child is None or child.poll() is not None:
             command = [sys.executable, "-m", "wsgi", name, *arguments]
-            child = subprocess.Popen(command, env=self.environment)  # noqa: S603 - our own program and arguments
+            child = subprocess.Popen(command, env=self.environment, preexec_fn=_follow_parent)  # noqa: S603 - our own program
             self.running[name] = child
         return child
 

@@ -1,5 +1,6 @@
 """The inventor: draws one person after another from dice, never two who could be taken for one another."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -31,14 +32,15 @@ class Inventor:
         self.cards: set[str] = set()
         self.numbers: set[str] = set()
 
-    def person(self, area: str, family: str, born: date, sex: str | None = None, **facts: Any) -> Invented:
+    def person(self, area: str, family: str, born: date, sex: str | None = None, language: str = "", **facts: Any) -> Invented:
         """One more person, with what everybody declares."""
         sex = sex or self.dice.choice("fm")
         adult = age_on(born, IN_2020) >= ADULT
+        drawn = self.dice.choices(("tet", "pt", "en"), (6, 3, 1))[0]
         known = DECLARED | facts
         made = Invented(
             key=len(self.persons), name=self._name(sex, family, born), sex=sex, born=born, area=area, office=office_of(area),
-            language=self.dice.choices(("tet", "pt", "en"), (6, 3, 1))[0], voter_card=self._card() if adult else "",
+            language=language or drawn, voter_card=self._card() if adult else "",
             phone=self._fresh(lambda: f"+6707{self.dice.randrange(3_000_000, 9_000_000)}") if adult else "",
             facts=known, money=self._money() if adult else None,
         )  # fmt: skip
@@ -70,13 +72,21 @@ class Inventor:
         """A bank account that nobody else has."""
         return Money("bank", self.dice.choice(BANKS), self._fresh(lambda: f"{self.dice.randrange(10**9, 10**10)}"))
 
+    def mobile(self) -> Money:
+        """A mobile-money account that nobody else has."""
+        return Money("mobile", "TeleLoro", self._fresh(lambda: f"+6707{self.dice.randrange(3_000_000, 9_000_000)}"))
+
+    def pay_to(self, person: Invented, money: Money) -> Invented:
+        """The same person with another account."""
+        changed = replace(person, money=money)
+        self.persons[person.key] = changed
+        return changed
+
     def _money(self) -> Money:
         channel = self.dice.choices(("bank", "mobile", "cash"), (60, 25, 15))[0]
         if channel == "bank":
             return self.bank()
-        if channel == "mobile":
-            return Money("mobile", "TeleLoro", self._fresh(lambda: f"+6707{self.dice.randrange(3_000_000, 9_000_000)}"))
-        return Money("cash")
+        return self.mobile() if channel == "mobile" else Money("cash")
 
     def birth(self, oldest: int, youngest: int, on: date = IN_2024) -> date:
         """A day of birth that makes an age between two, both included."""

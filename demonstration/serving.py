@@ -1,7 +1,6 @@
 """Serving the office of the demonstration until somebody stops it."""
 
 import json
-import signal
 import time
 
 from demonstration.stage import Stage
@@ -12,7 +11,6 @@ LOOK_SECONDS = 0.5
 
 def serve(stage: Stage) -> bool:
     """The pages and the workers, with the sign-ins printed; false when one of them ended by itself."""
-    signal.signal(signal.SIGTERM, _interrupt)
     stage.crew.call("serve", "--address", ADDRESS)
     stage.crew.call("worker")
     print(f"\nThe office is open on http://{ADDRESS} (stop with Ctrl-C). Who may sign in:")
@@ -26,7 +24,3 @@ def serve(stage: Stage) -> bool:
         return True
     print(f"mis {' and mis '.join(stage.crew.ended())} ended; is {ADDRESS} in use?")
     return False
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt

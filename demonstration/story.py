@@ -12,6 +12,7 @@ Step = tuple[str, Callable[[Stage, Progress], None]]
 STEPS: tuple[Step, ...] = (
     ("Opening the office", opening.open_the_office),
     ("Adding officers", opening.add_officers),
+    ("Calling the workers", paying.call_workers),
     ("Registering people", registering.register_people),
     ("Opening accounts", registering.give_accounts),
     ("Registering households", registering.register_homes),

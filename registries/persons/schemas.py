@@ -25,6 +25,15 @@ class DayField(fields.Field):
         return value.isoformat() if value else None
 
 
+class YesNoField(fields.Boolean):
+    """True or false and nothing that looks like it."""
+
+    def _deserialize(self, value: Any, *_more: Any, **_named: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Answer true or false")
+        return value
+
+
 def text(most: int, least: int = 0, **more: Any) -> fields.String:
     """Text of a bounded length."""
     return fields.String(validate=validate.Length(least, most), **more)
@@ -55,7 +64,7 @@ class PersonIn(Schema):
     phone = text(40, load_default="")
     language = answer(LANGUAGES, load_default="en")
     identifiers = fields.List(fields.Nested(IdentifierShape), load_default=list, validate=validate.Length(max=10))
-    citizen = fields.Boolean(load_default=None, allow_none=True, truthy={True}, falsy={False})
+    citizen = YesNoField(load_default=None, allow_none=True)
     finding = answer(("", "another", "unclear"), load_default="")
     reason = text(500, load_default="")
 

@@ -5,11 +5,15 @@ from flask_babel import lazy_gettext as _l
 from mis.part import MenuItem, Panel, Part, Permission, Search, Work
 from mis.staff.rules import ADMINISTRATOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from registries.awards import pages as awards_pages
+from registries.awards.api import api as awards_api
 from registries.claims import pages as claims_pages
+from registries.claims.api import api as claims_api
 from registries.contributions.api import api as contributions_api
 from registries.contributions.commands import imports, schedule
 from registries.contributions.pages import pages as contributions_pages
 from registries.contributions.queries import count_waiting, employer_panel, find_schedules, waiting_items
+from registries.decisions.api import api as decisions_api
+from registries.decisions.commands import claim
 from registries.decisions.pages import decisions
 from registries.documents.pages import documents
 from registries.duplicates import pages as duplicates_pages
@@ -45,6 +49,9 @@ REGISTERS = Part(
         awards_pages.awards,
     ),
     api=(
+        claims_api,
+        decisions_api,
+        awards_api,
         persons_api,
         registrations_api,
         households_api,
@@ -52,6 +59,7 @@ REGISTERS = Part(
         contributions_api,
     ),
     commands=(
+        claim,
         person,
         household,
         employer,

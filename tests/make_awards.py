@@ -43,14 +43,13 @@ def granted_claim(session: Session, person: "Person | None" = None, benefit: str
     """A claim certified by one officer and granted by another."""
     from tests import make
 
-    row = claim(session, person, benefit, **given)
-    second = make.officer(session).id
-    row.state, row.decision = "granted", {"outcome": "granted", "benefit": benefit}
-    row.certified_by, row.verified_by = row.received_by, second
-    row.certified_on = row.decided_on = row.law_on = row.received_on
-    row.digest = DIGEST
-    session.flush()
-    return row
+    who = person or make.person(session)
+    signed: dict[str, Any] = {
+        "state": "granted", "decision": {"outcome": "granted", "benefit": benefit}, "certified_by": who.registered_by,
+        "verified_by": make.officer(session).id, "digest": DIGEST,
+    }  # fmt: skip
+    on = given.setdefault("received_on", date(2024, 5, 2))
+    return claim(session, who, benefit, certified_on=on, decided_on=on, law_on=on, **signed, **given)
 
 
 def claim_fact(session: Session, of: Claim | None = None, name: str = "work_income", value: Any = False) -> ClaimFact:

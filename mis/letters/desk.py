@@ -45,9 +45,9 @@ class Desk:
     offices: Mapping[int, tuple[str, str]]
     areas: Mapping[int, str]
 
-    def envelope(self, to: Addressee, references: tuple[tuple[str, str], ...], draft: bool = False) -> Envelope:
+    def envelope(self, to: Addressee, references: tuple[tuple[str, str], ...]) -> Envelope:
         """Everything around a letter's words; its number comes when it is issued."""
-        return Envelope("", self.today, self.institution, self.signatory, Recipient(to.name, to.address), references, draft=draft)
+        return Envelope("", self.today, self.institution, self.signatory, Recipient(to.name, to.address), references)
 
     def office(self, office_id: int) -> dict[str, str]:
         """The places that name an office and say where it is."""

@@ -85,17 +85,18 @@ class Suspension:
     at_once: bool = False
 
 
-def suspension_letter(session: Session, award: Award, wanted: Suspension, draft: bool = False) -> Letter:
+def suspension_letter(session: Session, award: Award, wanted: Suspension) -> Letter:
     """The letter that a suspension would send, with nothing done yet."""
     desk = read_desk(session)
     to = queries.addressee(session.get_one(Person, award.person_id), desk)
     sheet = book(session).sheet(award.benefit)
-    current = queries.terms(session, [award.id])[award.id]
+    current, edition = queries.terms(session, [award.id])[award.id], sheet.edition_on(award.started)
     case = letter.Suspended(
-        award.reference, award.office_id, sheet.name.get(to.letters) or sheet.name["en"], sheet.law, award.started,
+        award.reference, award.office_id, sheet.name.get(to.letters) or sheet.name["en"], sheet.law,
+        edition.since if edition else sheet.begins,
         current[-1].law_digest if current else "", wanted.from_month, desk.today, wanted.reason, wanted.provision, wanted.remedy,
     )  # fmt: skip
-    return letter.suspension(desk, to, case, draft)
+    return letter.suspension(desk, to, case)
 
 
 def check_wanted(session: Session, award: Award, wanted: Suspension, by: ActingOfficer) -> Suspension:
@@ -140,8 +141,8 @@ def lift(session: Session, reference: str, reason: str, by: ActingOfficer) -> Aw
     today = office_today(session)
     check_restoring(hold.from_month, today)
     reason = check_reason(reason)
-    hold.lifted_by, hold.lifted_on, hold.lift_reason = by.id, today, reason
-    hold.lifted_at = session.scalars(select(func.clock_timestamp())).one()
+    now = session.scalars(select(func.clock_timestamp())).one()
+    hold.lifted_by, hold.lifted_at, hold.lifted_on, hold.lift_reason = by.id, now, today, reason
     _mark(session, award, hold.from_month, "suspension lifted")
     after = {"from": month_text(hold.from_month)}
     record(session, by, "suspension lifted", award.reference, after=after, reason=reason)

@@ -15,7 +15,7 @@ class Suspended:
     office_id: int
     benefit: str
     law: str
-    law_on: date
+    law_since: date
     digest: str
     start: date
     noticed_on: date
@@ -24,7 +24,7 @@ class Suspended:
     remedy: str
 
 
-def suspension(desk: Desk, to: Addressee, case: Suspended, draft: bool = False) -> Letter:
+def suspension(desk: Desk, to: Addressee, case: Suspended) -> Letter:
     """The letter that gives notice of a suspension."""
     language = to.letters
     values: dict[str, str | date] = {
@@ -33,11 +33,11 @@ def suspension(desk: Desk, to: Addressee, case: Suspended, draft: bool = False) 
         "start": case.start,
         "reason": case.reason,
         "provision": case.provision,
-        "edition": edition_words(language, case.law, case.law_on, case.digest),
+        "edition": edition_words(language, case.law, case.law_since, case.digest),
         "heard_by": max(case.start - timedelta(days=1), case.noticed_on),
         "remedy": case.remedy,
         **desk.office(case.office_id),
         **desk.appeal(language, case.noticed_on),
     }
     references = (("award", case.award), ("office", values["office"]))
-    return compose("suspension", language, desk.envelope(to, references, draft), values)  # type: ignore[arg-type]
+    return compose("suspension", language, desk.envelope(to, references), values)  # type: ignore[arg-type]

@@ -96,14 +96,13 @@ def suspend(reference: str) -> Any:
         return _suspend(award)
     form, today = SuspendForm(), office_today(db())
     if carried_out(form, lambda: actions.check_wanted(db(), award, _wanted(form), officer())):
-        return _second_look(award, SuspendCheckForm()), 200
+        return _second_look(award, _wanted(form), SuspendCheckForm(formdata=None))
     page = render_template("pages/awards/suspend.html", form=form, award=award, earliest=earliest_suspension(today))
     return page, 422 if request.method == "POST" else 200
 
 
-def _second_look(award: Award, form: SuspendCheckForm) -> str:
+def _second_look(award: Award, wanted: actions.Suspension, form: SuspendCheckForm) -> str:
     """What is bound, with the letter that would be sent."""
-    wanted = _wanted(form)
     letter = from_json(kept_letter(actions.suspension_letter(db(), award, wanted)), draft=True)
     return render_template("pages/awards/suspend-check.html", form=form, award=award, wanted=wanted, letter=letter)
 
@@ -116,7 +115,7 @@ def _suspend(award: Award) -> Any:
         numbers.append(actions.suspend(db(), award.reference, _wanted(form), officer()))
 
     if not carried_out(form, act):
-        return _second_look(award, form), 422
+        return _second_look(award, _wanted(form), form), 422
     tell("done", _("Suspended."), _("Letter %(number)s, which gives notice, is ready to print.", number=numbers[0]))
     return redirect(url_for("awards.show", reference=award.reference))
 

@@ -1,0 +1,24 @@
+"""Awards over the API."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from mis.web import db, officer, require
+from registries.awards import queries
+from registries.awards.schemas import AwardOut
+
+api = Blueprint("api_awards", __name__, url_prefix="/awards", description="Awards")
+
+
+@api.get("/<reference>")
+@api.response(200, AwardOut)
+@require("awards.read")
+def show(reference: str) -> Any:
+    """One award with its terms."""
+    award = queries.award_by_reference(db(), officer(), reference)
+    hold = queries.suspensions(db(), [award.id]).get(award.id)
+    return {
+        "reference": award.reference, "benefit": award.benefit, "state": award.state, "started": award.started,
+        "suspended_from": hold.from_month if hold else None, "terms": queries.terms(db(), [award.id])[award.id],
+    }  # fmt: skip

@@ -1,0 +1,24 @@
+"""The shape of awards over the API."""
+
+from marshmallow import Schema, fields
+
+
+class TermOut(Schema):
+    """What is due each month, from a month to a month; no last month means for life."""
+
+    from_month = fields.Date(format="%Y-%m")
+    to_month = fields.Date(format="%Y-%m", allow_none=True)
+    amount = fields.String()
+    currency = fields.String()
+    law_digest = fields.String()
+
+
+class AwardOut(Schema):
+    """An award with its terms."""
+
+    reference = fields.String()
+    benefit = fields.String()
+    state = fields.String()
+    started = fields.Date(format="%Y-%m")
+    suspended_from = fields.Date(format="%Y-%m", allow_none=True)
+    terms = fields.List(fields.Nested(TermOut))

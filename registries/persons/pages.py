@@ -177,7 +177,8 @@ def death(reference: str) -> Any:
     if request.form.get("step") != "report":
         form = DeathForm()
         if carried_out(form, lambda: check_death(person.birth_date, form.died_on.data, office_today(db()))):
-            return render_template("pages/persons/death-check.html", form=DeathCheckForm(formdata=None, data=form.data), person=person)
+            check = DeathCheckForm(formdata=None, data=form.data)
+            return render_template("pages/persons/death-check.html", form=check, person=person)
         return _form_page("death", form, person)
     check = DeathCheckForm()
 

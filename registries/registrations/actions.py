@@ -97,6 +97,8 @@ def enter(session: Session, given: Details, by: ActingOfficer) -> Person:
         "numbers": [each.kind for each in kept.identifiers],
     }
     record(session, by, "person registered", person.reference, after=after)
+    if rules.doubtful_age(kept.birth_date, today):
+        record(session, by, "doubtful age", person.reference, after={"birth_date": kept.birth_date})
     return person
 
 

@@ -124,10 +124,11 @@ def progress(session: Session, batch_id: int) -> Progress:
 
 
 def unfinished_slices(session: Session) -> list[int]:
-    """Slices that should be moving: those that wait in runs that were asked for, oldest first."""
+    """Slices that should be moving and are not: those that wait, in nobody's hands, in runs that were asked for."""
     question = select(BatchSlice.id).join(PaymentBatch, PaymentBatch.id == BatchSlice.batch_id)
     asked = question.where(BatchSlice.state == "waiting", PaymentBatch.state == "drafted", PaymentBatch.asked_at.is_not(None))
-    return list(session.scalars(asked.order_by(BatchSlice.batch_id, BatchSlice.number).limit(1000)))
+    ordered = asked.order_by(BatchSlice.batch_id, BatchSlice.number).limit(1000)
+    return list(session.scalars(ordered.with_for_update(read=True, skip_locked=True, of=BatchSlice)))
 
 
 def unfinished_batches(session: Session) -> list[int]:

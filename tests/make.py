@@ -83,6 +83,13 @@ def signed_in(app: Flask, session: Session, role: str = "administrator", at: Off
 
 def browser_of(app: Flask, session: Session, who: Officer) -> FlaskClient:
     """A browser in which this officer is signed in."""
+    client = app.test_client()
+    client.set_cookie("socle", browser_key(session, who))
+    return client
+
+
+def browser_key(session: Session, who: Officer) -> str:
+    """What the browser of an officer who signed in carries."""
     if session.get(Installation, 1) is None:
         installation(session)
     token = sealing.new_token()
@@ -93,9 +100,7 @@ def browser_of(app: Flask, session: Session, who: Officer) -> FlaskClient:
         )
     )  # fmt: skip
     session.commit()
-    client = app.test_client()
-    client.set_cookie("socle", token)
-    return client
+    return token
 
 
 def bearer(session: Session, who: Officer) -> dict[str, str]:

@@ -20,9 +20,9 @@ from registries.households.actions import register as register_household
 from registries.numbers.rules import Account
 from registries.persons.actions import Identifier, give_account
 from registries.persons.models import Person
-from registries.registrations.actions import Answer, Details, enter, register
+from registries.registrations.actions import Answer, Details, enter_many, register
 
-PART = 100
+PART = 500
 
 
 def details(invented: Invented, office_id: int) -> Details:
@@ -50,12 +50,13 @@ class Directory:
 
 
 def register_people(stage: Stage, progress: Progress) -> None:
-    """Everybody in the register of persons, by the officer of her office, on the office's first day."""
+    """Everybody in the register of persons, taken over from the villages' lists on the office's first day."""
+    with stage.database.session() as session:
+        offices = {office: clerk.office_id for office, clerk in clerks_of(session).items()}
 
     def work(session: Session, part: Sequence[Invented]) -> None:
-        clerks = clerks_of(session)
-        for invented in part:
-            enter(session, details(invented, clerks[invented.office].office_id), clerks[invented.office])
+        by = officer(session, REGISTRAR[HEAD_OFFICE])
+        enter_many(session, [details(invented, offices[invented.office]) for invented in part], by)
 
     stage.in_parts("persons", calendar.OPENED, stage.people.persons, PART, work, progress)
     progress.say(f"{len(stage.people.persons):,} people")

@@ -40,13 +40,18 @@ def area_id(session: Session, code: str) -> int:
     return found
 
 
-def add_facts(session: Session, person: Person, values: Mapping[str, Any], since: date, reason: str, by: ActingOfficer) -> None:
-    """Facts of one day, in one statement."""
-    rows = [
-        {"person_id": person.id, "name": name, "value": rules.kept_value(name, value), "valid_from": since,
+def fact_rows(person_id: int, values: Mapping[str, Any], since: date, reason: str, by: ActingOfficer) -> list[dict[str, Any]]:
+    """Facts of one day as the table keeps them."""
+    return [
+        {"person_id": person_id, "name": name, "value": rules.kept_value(name, value), "valid_from": since,
          "recorded_by": by.id, "reason": reason}
         for name, value in values.items()
     ]  # fmt: skip
+
+
+def add_facts(session: Session, person: Person, values: Mapping[str, Any], since: date, reason: str, by: ActingOfficer) -> None:
+    """Facts of one day, in one statement."""
+    rows = fact_rows(person.id, values, since, reason, by)
     if rows:
         session.execute(insert(PersonFact), rows)
 

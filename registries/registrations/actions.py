@@ -1,16 +1,19 @@
 """Entering a person in the register once, after looking whether she is there already; correcting her details."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
 from mis.errors import Problem, Refusal, refuse
 from mis.identifiers import new_reference
+from mis.staff.models import Area
 from mis.staff.queries import installation, office_today
 from mis.staff.rules import ActingOfficer
 from registries.duplicates.actions import keep_pair
@@ -18,8 +21,8 @@ from registries.duplicates.queries import Resembling, resembling
 from registries.naming.rules import Known, birth_parts, clean_name, name_key
 from registries.numbers.rules import read_identifier, read_phone
 from registries.persons import rules
-from registries.persons.actions import Identifier, add_facts, area_id, enter_identifier, lock, replace_facts
-from registries.persons.models import Person
+from registries.persons.actions import Identifier, add_facts, area_id, enter_identifier, fact_rows, lock, replace_facts
+from registries.persons.models import Person, PersonFact, PersonIdentifier
 
 T = TypeVar("T")
 CHANGEABLE = ("name", "sex", "birth_date", "birth_precision", "area_id", "address", "language", "phone")
@@ -44,15 +47,18 @@ class Details:
 
 def check_details(session: Session, given: Details, by: ActingOfficer) -> Details:
     """The details as they will be kept; refused with everything that cannot be right, each at its field."""
-    office, today = installation(session), office_today(session)
+    return _checked(given, installation(session).country, office_today(session), partial(area_id, session), by)
+
+
+def _checked(given: Details, country: str, today: date, find_area: Callable[[str], int], by: ActingOfficer) -> Details:
     found: list[Problem] = []
     rules.check_choices(given.sex, given.birth_precision, given.language)
     name = _collect(found, lambda: clean_name(given.name), given.name)
     _collect(found, lambda: rules.check_birth(given.birth_date, today), None)
-    phone = _collect(found, lambda: read_phone(given.phone, office.country) or "", "")
+    phone = _collect(found, lambda: read_phone(given.phone, country) or "", "")
     address = _collect(found, lambda: rules.clean_address(given.address), "")
-    _collect(found, lambda: area_id(session, given.area), 0)
-    numbers = tuple(_collect(found, partial(_read, office.country, each), each) for each in given.identifiers)
+    _collect(found, lambda: find_area(given.area), 0)
+    numbers = tuple(_collect(found, partial(_read, country, each), each) for each in given.identifiers)
     for fact, value in given.facts.items():
         _collect(found, partial(rules.kept_value, fact, value), None)
     if given.office_id is not None and given.office_id not in by.offices:
@@ -78,16 +84,10 @@ def _collect(found: list[Problem], check: Callable[[], T], otherwise: T) -> T:
 def enter(session: Session, given: Details, by: ActingOfficer) -> Person:
     """The person in the register, with her numbers and what is known of her, whoever she resembles."""
     kept, today = check_details(session, given, by), office_today(session)
-    person = Person(
-        reference=new_reference("PE"), name=kept.name, name_key=name_key(kept.name), sex=kept.sex, birth_date=kept.birth_date,
-        birth_precision=kept.birth_precision, office_id=kept.office_id or by.office_id, area_id=area_id(session, kept.area),
-        address=kept.address, language=kept.language, phone=kept.phone or None, registered_on=today, registered_by=by.id,
-    )  # fmt: skip
+    person = Person(**_row(kept, area_id(session, kept.area), today, by))
     session.add(person)
     session.flush()
-    values: dict[str, Any] = {"birth_date": kept.birth_date, "birth_precision": kept.birth_precision, "sex": kept.sex}
-    add_facts(session, person, values, kept.birth_date, "at registration", by)
-    add_facts(session, person, kept.facts, today, "as declared at registration", by)
+    session.execute(insert(PersonFact), _facts(person.id, kept, today, by))
     for each in kept.identifiers:
         enter_identifier(session, person, each, by)
     after = {
@@ -97,9 +97,86 @@ def enter(session: Session, given: Details, by: ActingOfficer) -> Person:
         "numbers": [each.kind for each in kept.identifiers],
     }
     record(session, by, "person registered", person.reference, after=after)
-    if rules.doubtful_age(kept.birth_date, today):
-        record(session, by, "doubtful age", person.reference, after={"birth_date": kept.birth_date})
+    _note_age(session, person.reference, kept, today, by)
     return person
+
+
+def _row(kept: Details, area: int, today: date, by: ActingOfficer) -> dict[str, Any]:
+    return {
+        "reference": new_reference("PE"), "name": kept.name, "name_key": name_key(kept.name), "sex": kept.sex,
+        "birth_date": kept.birth_date, "birth_precision": kept.birth_precision, "office_id": kept.office_id or by.office_id,
+        "area_id": area, "address": kept.address, "language": kept.language, "phone": kept.phone or None, "registered_on": today,
+        "registered_by": by.id,
+    }  # fmt: skip
+
+
+def _facts(person_id: int, kept: Details, today: date, by: ActingOfficer) -> list[dict[str, Any]]:
+    values: dict[str, Any] = {"birth_date": kept.birth_date, "birth_precision": kept.birth_precision, "sex": kept.sex}
+    born = fact_rows(person_id, values, kept.birth_date, "at registration", by)
+    return born + fact_rows(person_id, kept.facts, today, "as declared at registration", by)
+
+
+def _note_age(session: Session, reference: str, kept: Details, today: date, by: ActingOfficer) -> None:
+    if rules.doubtful_age(kept.birth_date, today):
+        record(session, by, "doubtful age", reference, after={"birth_date": kept.birth_date})
+
+
+def enter_many(session: Session, given: Sequence[Details], by: ActingOfficer) -> list[str]:
+    """People taken over from a list, whoever they resemble, with one statement a table; their references, in order.
+
+    All or none: each that cannot be taken is named by its place. One line of the trail, with the SHA-256 of the references.
+    """
+    areas = dict(session.execute(select(Area.code, Area.id)).tuples().all())
+    kept, today = _check_many(session, given, areas, by), office_today(session)
+    rows = [_row(each, areas[each.area], today, by) for each in kept]
+    if not rows:
+        return []
+    ids = session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows).all()
+    people = list(zip(ids, kept, strict=True))
+    session.execute(insert(PersonFact), [fact for key, each in people for fact in _facts(key, each, today, by)])
+    numbers = [{"person_id": key, **vars(number), "recorded_by": by.id} for key, each in people for number in each.identifiers]
+    if numbers:
+        session.execute(insert(PersonIdentifier), numbers)
+    references = [str(row["reference"]) for row in rows]
+    digest = hashlib.sha256("\n".join(references).encode()).hexdigest()
+    record(session, by, "people registered", "persons", count=len(rows), digest=digest)
+    for reference, each in zip(references, kept, strict=True):
+        _note_age(session, reference, each, today, by)
+    return references
+
+
+def _check_many(session: Session, given: Sequence[Details], areas: Mapping[str, int], by: ActingOfficer) -> list[Details]:
+    """Everybody's details as they will be kept; refused with every problem at its place, counted from 1."""
+    country, today = installation(session).country, office_today(session)
+    kept, found = [], []
+    for place, each in enumerate(given, 1):
+        try:
+            kept.append(_checked(each, country, today, partial(_area_among, areas), by))
+        except Refusal as refusal:
+            found += [replace(problem, row=place) for problem in refusal.problems]
+    taken = _numbers_taken(session, kept)
+    for place, each in enumerate(kept, 1):
+        for number in each.identifiers:
+            if (number.kind, number.number) in taken:
+                words = "Number: it cannot be kept for this person; ask a supervisor to compare the papers"
+                found.append(Problem("number", words, "number-taken", place))
+            taken.add((number.kind, number.number))
+    if found:
+        raise Refusal(*found[:100])
+    return kept
+
+
+def _area_among(areas: Mapping[str, int], code: str) -> int:
+    if code not in areas:
+        raise refuse("area", "Lives in: choose a place of the list", "no-such-area")
+    return areas[code]
+
+
+def _numbers_taken(session: Session, kept: Sequence[Details]) -> set[tuple[str, str]]:
+    """Which of these people's numbers the register holds already, in one question."""
+    numbers = [number.number for each in kept for number in each.identifiers]
+    held = select(PersonIdentifier.kind, PersonIdentifier.number).where(PersonIdentifier.replaced_at.is_(None))
+    return set(session.execute(held.where(PersonIdentifier.number.in_(numbers))).tuples())
 
 
 def change(session: Session, person: Person, given: Details, version: int | None, reason: str, by: ActingOfficer) -> Person:

@@ -68,7 +68,7 @@ class Desk:
 def read_desk(session: Session) -> Desk:
     """The desk as it stands today."""
     row, areas = installation(session), area_paths(session)
-    offices = {office.id: (office.name, f"{office.name}, {areas[office.area_id]}.") for office in session.scalars(select(Office))}
+    offices = {office.id: (office.name, f"{areas[office.area_id]}.") for office in session.scalars(select(Office))}
     institution = Institution(row.institution, tuple(line.strip() for line in row.address.splitlines() if line.strip()))
     return Desk(office_today(session), institution, Signatory(row.signatory, row.institution), offices, areas)
 

@@ -1,5 +1,7 @@
 """The tables of letters: series of numbers, letters with their frozen content, prints."""
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,6 +38,11 @@ class IssuedLetter(Base):
     content: Mapped[dict] = mapped_column(JSONB)
     issued_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     issued_at: Mapped[Recorded]
+
+    @property
+    def day(self) -> date:
+        """The date that stands on the letter."""
+        return date.fromisoformat(self.content["day"])
 
 
 class LetterPrint(Base):

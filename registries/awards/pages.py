@@ -69,7 +69,7 @@ def show(reference: str) -> Any:
     return render_template(
         "pages/awards/award.html", award=award, today=today, benefit=name_of(sheet, current_language()), decimals=sheet.decimals,
         person=db().get_one(Person, award.person_id), terms=queries.terms(db(), [award.id])[award.id],
-        replaced=queries.replaced_terms(db(), award.id), holds=holds, marks=queries.marks(db(), award.id), suspension=open_hold,
+        replaced=queries.replaced_terms(db(), award.id), holds=holds, suspension=open_hold,
         may_lift=_may_lift(open_hold),
         names=officer_names(db(), [who for hold in holds for who in (hold.recorded_by, hold.lifted_by)]),
         letters=letters_about(db(), officer(), award.reference), main=panels("award", award.id),

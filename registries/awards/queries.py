@@ -1,4 +1,4 @@
-"""Reading awards: one by reference, those of persons and households, their terms, holds and marks."""
+"""Reading awards: one by reference, those of persons and households, their terms and what stops them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.letters.desk import Addressee, Desk
 from mis.staff.rules import ActingOfficer
-from registries.awards.models import Award, AwardHold, AwardMark, AwardTerm
+from registries.awards.models import Award, AwardHold, AwardTerm
 from registries.awards.rules import Term
 from registries.persons.models import Person
 
@@ -107,11 +107,6 @@ def suspensions(session: Session, award_ids: Sequence[int]) -> dict[int, AwardHo
 def holds(session: Session, award_id: int) -> Sequence[AwardHold]:
     """Everything that ever stopped an award, newest first."""
     return session.scalars(select(AwardHold).where(AwardHold.award_id == award_id).order_by(AwardHold.id.desc())).all()
-
-
-def marks(session: Session, award_id: int) -> Sequence[AwardMark]:
-    """What reopened a month of an award, newest first."""
-    return session.scalars(select(AwardMark).where(AwardMark.award_id == award_id).order_by(AwardMark.id.desc())).all()
 
 
 def award_of_claim(session: Session, claim_id: int) -> Award | None:

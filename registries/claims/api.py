@@ -36,7 +36,7 @@ class Claims(MethodView):
         """Receive a claim; its receipt is issued at once."""
         papers = [Paper(**paper) for paper in given.pop("papers")]
         received = actions.receive(db(), actions.NewClaim(**given, papers=papers), officer())
-        return ClaimOut().dump(received.claim) | {"letter": received.letter}
+        return {name: getattr(received.claim, name) for name in ClaimOut().fields} | {"letter": received.letter}
 
 
 @api.get("/<reference>")

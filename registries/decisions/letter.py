@@ -83,7 +83,7 @@ def _refused(case: Decided) -> dict[str, str | date]:
 
 
 def _condition(each: ConditionWords) -> ConditionLine:
-    return ConditionLine(f"{each.label}: {each.asked}", each.found, RESULTS[each.met], each.law)
+    return ConditionLine(f"{each.label} ({each.asked})", each.found, RESULTS[each.met], each.law)
 
 
 def arithmetic(told: Explanation, language: str, decision: Mapping[str, Any]) -> tuple[StepLine, ...]:
@@ -92,7 +92,9 @@ def arithmetic(told: Explanation, language: str, decision: Mapping[str, Any]) ->
     for place, (period, raw) in enumerate(zip(told.periods, decision["periods"], strict=True)):
         month = month_words(date.fromisoformat(raw["from"]), language)
         if place == 0:
-            lines += [StepLine(f"{step.label}: {step.how}", step.value, step.law) for step in period.steps]
+            *earlier, last = period.steps
+            lines += [StepLine(f"{step.label}: {step.how} = {step.value}", "", step.law) for step in earlier]
+            lines.append(StepLine(f"{last.label}: {last.how}", period.amount, last.law))
             lines.append(StepLine(say["due_from"].format(month=month), period.amount, sum=True))
         else:
             lines.append(StepLine(say["steps_to"].format(month=month), period.amount, _provision(period)))

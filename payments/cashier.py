@@ -2,21 +2,29 @@
 
 from flask_babel import lazy_gettext as _l
 
-from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep
+from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep, Work
 from mis.staff.rules import APPROVER, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
+from payments.answers.api import api as answers_api
 from payments.answers.commands import reconcile
+from payments.answers.pages import pages as answers_pages
 from payments.batches.actions import FINISH_BATCH, SETTLE_SLICE
 from payments.batches.queries import unfinished_batches, unfinished_slices
 from payments.coverage.queries import COVERAGE
+from payments.ledger.pages import pages as books_pages
 from payments.proof.queries import CHECKS
 from payments.receipts.api import api as receipts_api
 from payments.receipts.commands import receipt
 from payments.receipts.pages import pages as receipts_pages
 from payments.receipts.queries import books_agree, employer_panel, find_receipts, schedules_to_book
 from payments.releases.actions import SEND_BATCH
+from payments.releases.api import api as batches_api
 from payments.releases.commands import batch
+from payments.releases.pages import pages as runs_pages
 from payments.releases.queries import stuck_releases
 from payments.statements.queries import CONTRIBUTIONS_BY_EMPLOYER, PAYMENT_REGISTER
+from payments.traces.api import api as payments_api
+from payments.traces.pages import pages as payments_pages
+from payments.traces.queries import find, person_panel, waiting_items, waiting_runs
 
 PREPARERS = frozenset({PAYMENT_OFFICER})
 
@@ -45,17 +53,30 @@ SWEEPS = (
     Sweep(BOOK_SCHEDULE, schedules_to_book),
 )
 
+PERSON_PANEL = Panel("person", 40, "batches.read", "pages/payments/panel.html", person_panel)
+WAITING = Work(_l("Runs to approve"), "batches.approve", "/payments", waiting_runs, waiting_items)
+
 CASHIER = Part(
     name="cashier",
-    pages=(receipts_pages,),
-    api=(receipts_api,),
+    pages=(runs_pages, answers_pages, books_pages, payments_pages, receipts_pages),
+    api=(batches_api, answers_api, payments_api, receipts_api),
     commands=(batch, reconcile, receipt),
     permissions=PERMISSIONS,
     jobs=(SETTLE_SLICE, FINISH_BATCH, SEND_BATCH, BOOK_SCHEDULE),
     sweeps=SWEEPS,
     reports=REPORTS,
-    searches=(Search("receipts.read", find_receipts),),
-    panels=(Panel("employer", 20, "receipts.read", "pages/receipts/employer-panel.html", employer_panel),),
-    checks=(*CHECKS, Check("contributions-in-the-books", books_agree),),
-    menu=(MenuItem(_l("Receipts"), "/receipts", "receipts.read"),),
+    searches=(Search("batches.read", find), Search("receipts.read", find_receipts)),
+    panels=(
+        PERSON_PANEL,
+        Panel("employer", 20, "receipts.read", "pages/receipts/employer-panel.html", employer_panel),
+    ),
+    checks=(
+        *CHECKS,
+        Check("contributions-in-the-books", books_agree),
+    ),
+    work=(WAITING,),
+    menu=(
+        MenuItem(_l("Payments"), "/payments", "batches.read", 60),
+        MenuItem(_l("Receipts"), "/receipts", "receipts.read"),
+    ),
 )

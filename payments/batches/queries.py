@@ -180,6 +180,12 @@ def left_out(session: Session, batch_id: int, reason: str = "", most: int | None
     return session.execute(question, {"batch": batch_id, "reason": reason, "most": most, "skip": skip}).all()
 
 
+def payments(session: Session, batch_id: int, most: int | None = None) -> Sequence[Payment]:
+    """The payments of a run by reference."""
+    question = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.reference)
+    return session.scalars(question.limit(most)).all()
+
+
 def channels(session: Session, batch_id: int) -> list[tuple[str, int, Decimal]]:
     """The payments of a run by channel: how many and how much."""
     rows = session.execute(

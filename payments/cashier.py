@@ -24,7 +24,7 @@ from payments.releases.queries import stuck_releases
 from payments.statements.queries import CONTRIBUTIONS_BY_EMPLOYER, PAYMENT_REGISTER
 from payments.traces.api import api as payments_api
 from payments.traces.pages import pages as payments_pages
-from payments.traces.queries import find, person_panel, waiting_items, waiting_runs
+from payments.traces.queries import failed_count, failed_items, find, person_panel, waiting_items, waiting_runs
 
 PREPARERS = frozenset({PAYMENT_OFFICER})
 
@@ -55,6 +55,7 @@ SWEEPS = (
 
 PERSON_PANEL = Panel("person", 40, "batches.read", "pages/payments/panel.html", person_panel)
 WAITING = Work(_l("Runs to approve"), "batches.approve", "/payments", waiting_runs, waiting_items)
+FAILED = Work(_l("Payments that failed"), "batches.prepare", "/payments/answers", failed_count, failed_items)
 
 CASHIER = Part(
     name="cashier",
@@ -74,7 +75,7 @@ CASHIER = Part(
         *CHECKS,
         Check("contributions-in-the-books", books_agree),
     ),
-    work=(WAITING,),
+    work=(WAITING, FAILED),
     menu=(
         MenuItem(_l("Payments"), "/payments", "batches.read", 60),
         MenuItem(_l("Receipts"), "/receipts", "receipts.read"),

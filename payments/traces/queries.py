@@ -200,3 +200,29 @@ def _waiting(by: ActingOfficer) -> Any:
     question = select(PaymentBatch).where(PaymentBatch.state == "submitted", PaymentBatch.office_id.in_(by.offices))
     others = PaymentBatch.prepared_by != by.id, PaymentBatch.submitted_by != by.id
     return question.where(*others).order_by(PaymentBatch.submitted_at)
+
+
+_UNPAID = """FROM payment p JOIN payment_batch b ON b.id = p.batch_id
+WHERE p.state IN ('rejected', 'returned') AND b.office_id = ANY(:offices) AND EXISTS (
+  SELECT FROM payment_line l WHERE l.payment_id = p.id AND l.kind = 'due' AND NOT EXISTS (
+    SELECT FROM payment_line n WHERE n.covered = l.covered AND n.award_id = l.award_id AND n.kind = 'due' AND n.seq > l.seq))"""
+
+
+def failed_count(session: Session, by: ActingOfficer) -> tuple[int, date | None]:
+    """How many payments failed whose money was not paid again yet, and since when."""
+    row = session.execute(text(f"SELECT count(*), min(p.answered_on) {_UNPAID}"), {"offices": list(by.offices)}).one()
+    return row[0], row[1]
+
+
+def failed_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]:
+    """The failed payments not paid again yet, oldest first: their payees' accounts must be put right."""
+    question = f"""SELECT p.reference, p.payee, p.currency, p.amount, p.state, p.reason_code, p.answered_on {_UNPAID}
+    ORDER BY p.answered_on, p.id LIMIT :most"""
+    rows = session.execute(text(question), {"offices": list(by.offices), "most": most})
+    return [
+        WorkItem(
+            row.payee, f"{row.currency} {row.amount}", f"{row.state} {row.reason_code or ''}".strip(),
+            f"/payments/{row.reference}", row.answered_on,
+        )
+        for row in rows
+    ]  # fmt: skip

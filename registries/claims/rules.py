@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mis.dates import add_months, month_start
+from mis.dates import add_months, month_start, month_text
 from mis.errors import Refusal, conflict, refuse
 from mis.law.book import Sheet
 from mis.law.facts import gather
@@ -77,7 +77,7 @@ def read_fact(sheet: Sheet, name: str, value: Any) -> Any:
     except Refusal as refusal:
         words = refusal.problems[0].words().rpartition(": ")[2]
         raise refuse("value", "Value: %(why)s", "wrong-type", why=words) from None
-    return value
+    return month_text(value) if facts[name].type == "month" and isinstance(value, date) else value
 
 
 def check_note(note: str) -> str:

@@ -46,17 +46,22 @@ class ListIn(Schema):
     after = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**62))
 
 
-class ClaimOut(Schema):
-    """A claim as it is kept."""
+class ClaimRowOut(Schema):
+    """A claim in a list."""
 
     reference = fields.String()
     benefit = fields.String()
     state = fields.String()
     received_on = fields.Date()
-    completed_on = fields.Date(allow_none=True)
-    contingency_on = fields.Date(allow_none=True)
     decide_by = fields.Date()
     decided_on = fields.Date(allow_none=True)
+
+
+class ClaimOut(ClaimRowOut):
+    """A claim as it is kept."""
+
+    completed_on = fields.Date(allow_none=True)
+    contingency_on = fields.Date(allow_none=True)
     law_on = fields.Date(allow_none=True)
     digest = fields.String(allow_none=True)
     documents = fields.Raw()
@@ -74,7 +79,7 @@ class ClaimsOut(Schema):
     """A page of claims."""
 
     claims = fields.List(
-        fields.Nested(ClaimOut(only=("reference", "benefit", "state", "received_on", "decide_by", "decided_on")))
+        fields.Nested(ClaimRowOut)
     )
     total = fields.Integer()
     next = fields.Integer(allow_none=True)

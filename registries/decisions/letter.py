@@ -106,9 +106,9 @@ def _provision(period: PeriodWords) -> str:
 
 
 def _payment(to: Addressee, case: Decided) -> tuple[tuple[str, str], ...]:
-    """How the money is sent, with the account as it is known."""
+    """How the money is sent, and the end of the account's number; the whole number is nobody else's business."""
     say, payee = phrases(to.letters), case.payee
     method = say[f"channel_{payee.channel}"] if payee.channel else say["no_account"]
-    account = " ".join(part for part in (payee.bank, payee.number) if part)
+    account = f"{payee.bank} •••• {payee.number[-4:]}".strip() if payee.number else ""
     rows = [("frequency", say["each_month"]), ("method", method), ("account", account), ("payee", payee.name)]
     return tuple((name, words) for name, words in rows if words)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mis.dates import month_text
 from mis.law.book import Sheet
 from mis.law.facts import Fact
 from registries.contributions.models import Contribution
@@ -90,7 +91,7 @@ def _from_months(months: Sequence[tuple[date, Any]], on: date) -> dict[str, Fact
     """The facts that a list of credited months answers."""
     since = months[-1][0] if months else on
     answer = {
-        "months": FactFound([{"month": month} for month, _ in months], CONTRIBUTIONS, since),
+        "months": FactFound([{"month": month_text(month)} for month, _ in months], CONTRIBUTIONS, since),
         "months_contributed": FactFound(len(months), CONTRIBUTIONS, since),
     }
     if months:
@@ -107,4 +108,4 @@ def _last_ends(session: Session, people: Sequence[int], on: date) -> dict[int, d
         .group_by(EmploymentSpell.person_id)
         .having(func.bool_and(EmploymentSpell.ended_on <= on))
     )
-    return dict(session.execute(question))
+    return {row[0]: row[1] for row in session.execute(question) if row[1] is not None}

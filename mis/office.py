@@ -46,4 +46,5 @@ OFFICE = Part(
         MenuItem(_l("Reports"), "/reports", "reports.read", 80),
         MenuItem(_l("Law"), "/law", "law.read", 85),
     ),
+    first_acts=(MenuItem(_l("Add an officer"), "/officers/add", "staff.change"),),
 )

@@ -98,7 +98,7 @@ class Check:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A place in the main menu, shown to those who may open it; the least `place` comes first."""
+    """A place in the main menu, or an act offered on the home page, to those who may; the least `place` comes first."""
 
     title: str
     url: str
@@ -123,3 +123,4 @@ class Part:
     panels: Sequence[Panel] = ()
     checks: Sequence[Check] = ()
     menu: Sequence[MenuItem] = ()
+    first_acts: Sequence[MenuItem] = ()

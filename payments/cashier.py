@@ -80,4 +80,5 @@ CASHIER = Part(
         MenuItem(_l("Payments"), "/payments", "batches.read", 60),
         MenuItem(_l("Receipts"), "/receipts", "receipts.read"),
     ),
+    first_acts=(MenuItem(_l("Prepare a run"), "/payments/runs/draft", "batches.prepare"),),
 )

@@ -134,4 +134,8 @@ REGISTERS = Part(
         MenuItem(_l("Claims"), "/claims", "claims.read"),
         MenuItem(_l("Awards"), "/awards", "awards.read"),
     ),
+    first_acts=(
+        MenuItem(_l("Register a person"), "/persons/new", "persons.register"),
+        MenuItem(_l("Receive a claim"), "/claims/receive", "claims.receive"),
+    ),
 )

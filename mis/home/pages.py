@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, request
 
 from mis.home import queries
-from mis.staff.forms import LANGUAGES, LanguageForm
+from mis.staff.forms import LanguageForm
 from mis.staff.queries import office_today
 from mis.web import db, officer, signed_in
 
@@ -27,7 +27,7 @@ def home() -> Any:
         late=late,
         queues=queries.queues(db(), officer(), parts, today),
         form=LanguageForm(language=officer().language),
-        languages=LANGUAGES,
+        acts=[act for part in parts for act in part.first_acts if officer().may(act.permission)],
     )
 
 

@@ -62,3 +62,10 @@ def test_nothing_that_changes_is_done_by_get(whole_app: Flask) -> None:
         last = rule.endpoint.rpartition(".")[2]
         if last.startswith(("approve", "release", "delete", "cancel", "post_", "suspend", "lift")):
             assert {"POST", "DELETE"} & set(rule.methods or ()), rule.endpoint
+
+
+def test_every_place_of_the_menu_and_of_the_home_page_is_a_route(whole_app: Flask) -> None:
+    doors = whole_app.url_map.bind("localhost")
+    for part in wsgi.PARTS:
+        for item in (*part.menu, *part.first_acts):
+            assert doors.match(item.url, method="GET"), item.url

@@ -24,7 +24,8 @@ from mis.settings import Settings, read_settings
 @click.option("--once", is_flag=True, help="Stop after the months instead of serving.")
 def main(people: int, once: bool) -> None:
     """Invent a people, run their months, and serve the office."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is ended on the way out
+    for number in (signal.SIGINT, signal.SIGTERM):  # so that everything is ended on the way out, in the background as well
+        signal.signal(number, signal.default_int_handler)
     try:
         with stage_of(read_settings(), invent(people)) as stage:
             wrong = play(stage)

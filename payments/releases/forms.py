@@ -88,3 +88,7 @@ class ActForm(FlaskForm):
     """A step that needs nothing but the button."""
 
     once = OnceField()
+
+
+class TakeForm(FlaskForm):
+    """Asking for a file: as often as one likes, the same bytes each time."""

@@ -38,6 +38,7 @@ from payments.releases.forms import (
     DraftForm,
     ReasonForm,
     ReleaseForm,
+    TakeForm,
 )
 
 pages = Blueprint("runs", __name__, url_prefix="/payments")
@@ -99,7 +100,7 @@ def _page(batch: PaymentBatch, form: ApproveForm, status: int = 200) -> Any:
     makers = (batch.prepared_by, batch.submitted_by, batch.approved_by, batch.released_by, batch.cancelled_by)
     found = difference(db(), batch) if batch.sha256 else None
     page = render_template(
-        "pages/runs/show.html", batch=batch, form=form, bare=ActForm(), names=officer_names(db(), makers),
+        "pages/runs/show.html", batch=batch, form=form, bare=ActForm(), take=TakeForm(), names=officer_names(db(), makers),
         progress=queries.progress(db(), batch.id), parked=queries.slices(db(), batch.id, "parked"),
         reasons=queries.left_out_reasons(db(), batch.id), channels=queries.channels(db(), batch.id),
         states=queries.states(db(), batch.id), files=queries.files(db(), batch.id), beside=queries.open_beside(db(), batch),

@@ -26,8 +26,13 @@ def show(reference: str) -> Any:
     makers = [found.batch.prepared_by, found.batch.approved_by, found.batch.released_by]
     makers += [maker for claim in claims for maker in (claim.certified_by, claim.verified_by)]
     names = officer_names(db(), makers)
-    accounts = {code: name for code, (name, _kind) in ACCOUNTS.items()}
-    return render_template("pages/payments/payment.html", trace=found, names=names, accounts=accounts)
+    entries = [
+        {"day": each.posting.booked_on, "words": ACCOUNTS[code][0], "amount": amount}
+        for each in found.booked
+        for code, amount in each.entries
+        if amount
+    ]
+    return render_template("pages/payments/payment.html", trace=found, names=names, entries=entries)
 
 
 @pages.get("/runs/<reference>/payments")

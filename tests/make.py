@@ -34,7 +34,8 @@ def installation(session: Session, today: date = date(2024, 5, 31)) -> Installat
     if row is None:
         row = Installation(
             id=1, institution="Institute of Tests", address="Dili", country="tl", timezone="Asia/Dili", signatory="The Director",
-            paying_bank="BANKTLDD", paying_account="0010002000", file_payments_max=50_000, demonstration=True, today=today,
+            paying_bank="BANKTLDD", paying_account="0010002000", file_payments_max=50_000, appeal_days=30, report_days=30,
+            decide_months=3, demonstration=True, today=today,
         )  # fmt: skip
         session.add(row)
     row.today = today

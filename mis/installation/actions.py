@@ -31,6 +31,9 @@ def open_office(session: Session, plan: Plan, by: ActingOfficer | None) -> Insta
         paying_bank=plan.paying_bank,
         paying_account=plan.paying_account,
         file_payments_max=plan.file_payments_max,
+        appeal_days=plan.appeal_days,
+        report_days=plan.report_days,
+        decide_months=plan.decide_months,
         demonstration=plan.demonstration,
         today=None,
     )

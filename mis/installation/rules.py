@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mis.errors import Problem, Refusal, refuse
 
 TEXTS = ("institution", "address", "country", "timezone", "signatory", "paying_bank", "paying_account")
-FILE_PAYMENTS_MAX = 50_000
+# What a plan may leave open: the number taken then, and the most that is taken. The periods are the office's own practice.
+NUMBERS = {"file_payments_max": (50_000, 50_000), "appeal_days": (30, 365), "report_days": (30, 365), "decide_months": (3, 24)}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Plan:
     paying_bank: str
     paying_account: str
     file_payments_max: int
+    appeal_days: int
+    report_days: int
+    decide_months: int
     demonstration: bool
     areas: tuple[PlannedArea, ...]
     offices: tuple[PlannedOffice, ...]
@@ -60,20 +64,26 @@ def read_plan(content: bytes) -> Plan:
         if not isinstance(told.get(name), str) or not told[name].strip()
     ]
     problems += [*_wrong_places(told, "areas", ("code", "name")), *_wrong_places(told, "offices", ("code", "name", "area"))]
-    most = told.get("file_payments_max", FILE_PAYMENTS_MAX)
-    if type(most) is not int or not 1 <= most <= FILE_PAYMENTS_MAX:
-        words = "file_payments_max: write a whole number from 1 to %(most)d"
-        problems.append(Problem("file_payments_max", words, "number", values={"most": FILE_PAYMENTS_MAX}))
+    problems += _wrong_numbers(told)
     if problems:
         raise Refusal(*problems)
     _check_timezone(told["timezone"])
     return Plan(
         **{name: told[name] for name in TEXTS},
-        file_payments_max=most,
+        **{name: told.get(name, usual) for name, (usual, _) in NUMBERS.items()},
         demonstration=told.get("demonstration") is True,
         areas=tuple(PlannedArea(each["code"], each["name"], each.get("within")) for each in told["areas"]),
         offices=tuple(PlannedOffice(each["code"], each["name"], each["area"], each.get("within")) for each in told["offices"]),
     )
+
+
+def _wrong_numbers(told: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the numbers that a plan says."""
+    for name, (usual, most) in NUMBERS.items():
+        number = told.get(name, usual)
+        if type(number) is not int or not 1 <= number <= most:
+            words = "%(name)s: write a whole number from 1 to %(most)d"
+            yield Problem(name, words, "number", values={"name": name, "most": most})
 
 
 def _wrong_places(told: dict[str, Any], name: str, needed: tuple[str, ...]) -> Iterator[Problem]:

@@ -13,7 +13,10 @@ from mis.law.wording import Speech, asked_in, found_in, words
 
 @dataclass(frozen=True)
 class ConditionWords:
-    """One condition: what the law asks, what was found, the result (met, not met, open) and by which provision."""
+    """One condition: what the law asks, what was found, the result (met, not met, open) and by which provision.
+
+    `in_words`: the sheet says in its own words what is asked. `reason` is a sentence to the person when it is not met.
+    """
 
     name: str
     label: str
@@ -23,7 +26,14 @@ class ConditionWords:
     result: str
     law: str
     confidence: str
+    in_words: bool = False
+    reason: str = ""
     note: str = ""
+
+    @property
+    def whole(self) -> str:
+        """What the law asks in one line: the sheet's own words, or else the label and what is asked."""
+        return self.asked if self.in_words else f"{self.label} ({self.asked})"
 
 
 @dataclass(frozen=True)
@@ -105,24 +115,38 @@ def _law_day(decided: Mapping[str, Any], speech: Speech) -> str:
 
 def _condition(speech: Speech, found: Mapping[str, Any], edition: Edition | None) -> ConditionWords:
     name, met, language = found["name"], found["met"], speech.language
-    result = {True: "met", False: "not_met", None: "open"}[met]
+    own = _own(speech, name, met) if edition else {}
     if edition is None:
         asked = words(language)["tests"]["law_in_force"].format(bound=speech.said(speech.edition.sheet.begins))
         what: str | None = speech.said(found["found"])
     else:
         body = edition.line(name).body
-        asked = asked_in(edition, body, speech.values, language)
-        what = found_in(edition, body, speech.values, language)
-    own = speech.edition.sheet.words.get(name, {})
-    note = own.get(f"not_met_{language}") or own.get("not_met_en") or "" if met is False else ""
+        asked = own["asked"] or asked_in(edition, body, speech.values, language)
+        what = own["found"] or found_in(edition, body, speech.values, language)
     return ConditionWords(
-        name, speech.label(name), asked, what or words(language)["unknown"], met, words(language)["results"][result],
-        found["law"] or found["source"] or "", found["confidence"], note,
+        name, speech.label(name), asked, what or words(language)["unknown"], met, words(language)["results"][_result(met)],
+        found["law"] or found["source"] or "", found["confidence"], bool(own.get("asked")), own.get("reason") or "",
+        own.get("note") or "",
     )  # fmt: skip
 
 
+def _own(speech: Speech, name: str, met: bool | None) -> dict[str, str | None]:
+    """The sheet's own words for a condition as it was decided; the reason and the note are for one that is not met."""
+    refused = met is False
+    return {
+        "asked": speech.own(name, "asked"),
+        "found": speech.own(name, f"found_{_result(met)}"),
+        "reason": speech.own(name, "not_met") if refused else None,
+        "note": speech.own(name, "note") if refused else None,
+    }
+
+
+def _result(met: bool | None) -> str:
+    return {True: "met", False: "not_met", None: "open"}[met]
+
+
 def _step(speech: Speech, line: Line, value: Any) -> StepWords:
-    how = speech.describe(line.body)
+    how = speech.own(line.name, "how") or speech.describe(line.body)
     return StepWords(
         line.name, speech.label(line.name), how, speech.said(value, line.name), line.law or line.source or "", line.confidence
     )

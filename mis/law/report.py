@@ -9,7 +9,7 @@ def as_lines(told: Explanation) -> Iterator[str]:
     """The explanation, a line each for outcome, law, conditions and the steps of the amount."""
     yield f"{told.benefit}: {told.outcome}. {told.law_day}"
     for condition in told.conditions:
-        yield f"  {condition.result}: {condition.label}: {condition.asked}; {condition.found}. [{condition.law}]"
+        yield f"  {condition.result}: {condition.whole}: {condition.found}. [{condition.law}]"
         if condition.note:
             yield f"    {condition.note}"
     for period in told.periods:

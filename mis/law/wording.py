@@ -1,5 +1,6 @@
 """Lines of law and their values in words, a template per shape and language."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from mis.law.facts import catalogue
 from mis.law.terms import shape_of
 
 LANGUAGES = ("en", "pt")
+PARTS = "; "
+PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @cache
@@ -89,6 +92,30 @@ class Speech:
         """An operand that is a rate, as a percentage."""
         value = self.value_of(raw) if isinstance(raw, str) else raw
         return self.part(raw) if value is None or isinstance(value, Mapping) else self.percent(Decimal(value))
+
+    def own(self, name: str, kind: str) -> str | None:
+        """The sheet's own words of a kind (asked, not_met ...) for a line, filled from the case; None when it has none.
+
+        The words may be in parts, each closed by a semicolon: a part that names what is not known is left out.
+        """
+        text = self._worded(name, kind)
+        filled = [self._filled(part) for part in text.split(PARTS)] if text else []
+        return PARTS.join(part for part in filled if part) or None
+
+    def _worded(self, name: str, kind: str) -> str | None:
+        texts = self.edition.sheet.words.get(name, {})
+        return texts.get(f"{kind}_{self.language}") or texts.get(f"{kind}_en")
+
+    def _filled(self, part: str) -> str | None:
+        places = {name: self._figure(name) for name in PLACE.findall(part)}
+        return None if None in places.values() else PLACE.sub(lambda place: str(places[place[1]]), part)
+
+    def _figure(self, name: str) -> str | None:
+        """What stands in a place: a figure of the law or the case, the sheet's words for a yes or no, the currency."""
+        value = self.edition.sheet.currency if name == "currency" else self.value_of(name)
+        if isinstance(value, bool):
+            return self._worded(name, "yes" if value else "no")
+        return None if value is None else self.said(value, name)
 
     def describe(self, body: Mapping[str, Any]) -> str:
         """One shape in words."""

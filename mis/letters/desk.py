@@ -16,8 +16,6 @@ from mis.staff.models import Office
 from mis.staff.queries import area_paths, installation, office_today
 
 LANGUAGES = {"en": "en", "pt": "pt", "tet": "pt"}
-APPEAL_DAYS = 30  # the office's practice; no provision has been read
-REPORT_DAYS = 30  # the same
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class Desk:
     signatory: Signatory
     offices: Mapping[int, tuple[str, str]]
     areas: Mapping[int, str]
+    appeal_days: int
+    report_days: int
 
     def envelope(self, to: Addressee, references: tuple[tuple[str, str], ...]) -> Envelope:
         """Everything around a letter's words; its number comes when it is issued."""
@@ -58,10 +58,10 @@ class Desk:
         """The places of the right to appeal."""
         say, institution = phrases(language), self.institution
         return {
-            "appeal_by": decided_on + timedelta(days=APPEAL_DAYS),
-            "appeal_days": say["days"].format(days=APPEAL_DAYS),
+            "appeal_by": decided_on + timedelta(days=self.appeal_days),
+            "appeal_days": say["days"].format(days=self.appeal_days),
             "appeal_body": say["appeal_body"].format(institution=institution.name),
-            "appeal_how": say["appeal_how"].format(address=", ".join((institution.name, *institution.address))),
+            "appeal_how": say["appeal_how"].format(address=", ".join(institution.address or (institution.name,))),
         }
 
 
@@ -70,7 +70,8 @@ def read_desk(session: Session) -> Desk:
     row, areas = installation(session), area_paths(session)
     offices = {office.id: (office.name, f"{areas[office.area_id]}.") for office in session.scalars(select(Office))}
     institution = Institution(row.institution, tuple(line.strip() for line in row.address.splitlines() if line.strip()))
-    return Desk(office_today(session), institution, Signatory(row.signatory, row.institution), offices, areas)
+    signatory = Signatory(row.signatory, row.institution)
+    return Desk(office_today(session), institution, signatory, offices, areas, row.appeal_days, row.report_days)
 
 
 @cache

@@ -13,8 +13,9 @@ from mis.printing.letter import Letter
 from mis.printing.pages import Sheet, numbered
 from mis.printing.styles import CELL, SMALL, SUBJECT, TEXT, words
 
-BESIDE = 100 * mm
-ADDRESS_TOP = 48 * mm
+BESIDE = 82 * mm
+ADDRESS_TOP = 44 * mm
+FOOT = 18 * mm
 
 
 def print_letter(letter: Letter) -> bytes:
@@ -33,8 +34,8 @@ def print_letter(letter: Letter) -> bytes:
         invariant=1,
     )
     sheet = Sheet(letter)
-    first = Frame(20 * mm, 22 * mm, WIDTH, A4[1] - ADDRESS_TOP - 22 * mm, 0, 0, 0, 0)
-    later = Frame(20 * mm, 22 * mm, WIDTH, A4[1] - 46 * mm, 0, 0, 0, 0)
+    first = Frame(20 * mm, FOOT, WIDTH, A4[1] - ADDRESS_TOP - FOOT, 0, 0, 0, 0)
+    later = Frame(20 * mm, FOOT, WIDTH, A4[1] - 24 * mm - FOOT, 0, 0, 0, 0)
     document.addPageTemplates(
         [
             PageTemplate("first", [first], onPage=sheet.first, autoNextPageTemplate="later"),
@@ -76,4 +77,4 @@ def _body(letter: Letter, sheet: Sheet) -> list[Flowable]:
 def _signature(letter: Letter) -> Flowable:
     """The closing words, room for the hand, the name and the office."""
     signed = [words(letter.signatory.name, CELL, strong=True), words(letter.signatory.title, SMALL)]
-    return KeepTogether([Spacer(0, 6), words(letter.words["closing"]), Spacer(0, 15 * mm), *signed])
+    return KeepTogether([Spacer(0, 2), words(letter.words["closing"]), Spacer(0, 9 * mm), *signed])

@@ -30,7 +30,7 @@ WIDTH = 170 * mm
 LONG = 500
 PADDING = [
     ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
 ]  # fmt: skip
 RULES = [("LINEBELOW", (0, 0), (-1, 0), 1, LINE_STRONG), ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE)]
 
@@ -42,7 +42,7 @@ def flow(block: Block, fixed: Mapping[str, str]) -> list[Flowable]:
     if isinstance(block, Paragraph):
         return [words(block.text)]
     if isinstance(block, Items):
-        return [*map(point, block.texts), Spacer(0, 4)]
+        return [*map(point, block.texts), Spacer(0, 3)]
     if isinstance(block, Conditions):
         return _conditions(block, fixed)
     if isinstance(block, Arithmetic):
@@ -74,7 +74,7 @@ def _conditions(block: Conditions, fixed: Mapping[str, str]) -> list[Flowable]:
         tinted = ParagraphStyle(line.result, CELL, textColor=RESULTS[line.result])
         for asked, found, result, law in parted((line.asked, line.found, fixed[line.result], line.law)):
             rows.append([words(asked, CELL), words(found, CELL), words(result, tinted, strong=True), words(law, CITED)])
-    return [ruled(rows, [56 * mm, 42 * mm, 26 * mm, 46 * mm]), Spacer(0, 8)]
+    return [ruled(rows, [62 * mm, 44 * mm, 24 * mm, 40 * mm]), Spacer(0, 4)]
 
 
 def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
@@ -86,7 +86,7 @@ def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
         for text, law, amount in parted((line.words, line.law, line.amount)):
             rows.append([words(text, CELL, line.sum), words(law, CITED), words(amount, CELL_RIGHT, line.sum)])
         styles += double_line(len(rows) - 1) if line.sum else []
-    return [ruled(rows, [82 * mm, 52 * mm, 36 * mm], styles), Spacer(0, 8)]
+    return [ruled(rows, [100 * mm, 42 * mm, 28 * mm], styles), Spacer(0, 4)]
 
 
 def _facts(block: Facts) -> list[Flowable]:
@@ -97,7 +97,7 @@ def _facts(block: Facts) -> list[Flowable]:
     rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in pairs]
     table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], hAlign="LEFT")
     table.setStyle([*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)])
-    return [table, Spacer(0, 8)]
+    return [table, Spacer(0, 4)]
 
 
 def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
@@ -109,11 +109,11 @@ def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
         [
             ("BOX", (0, 0), (-1, -1), 0.6, LINE_STRONG), ("LINEBEFORE", (0, 0), (0, -1), 3, PETROL),
             ("LEFTPADDING", (0, 0), (-1, -1), 10), ("RIGHTPADDING", (0, 0), (-1, -1), 10),
-            ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, 0), 7), ("BOTTOMPADDING", (0, -1), (-1, -1), 8), ("NOSPLIT", (0, 0), (0, 1)),
+            ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, 0), 4), ("BOTTOMPADDING", (0, -1), (-1, -1), 6), ("NOSPLIT", (0, 0), (0, 1)),
         ]
     )  # fmt: skip
-    return [Spacer(0, 6), KeepTogether([table]), Spacer(0, 8)]
+    return [Spacer(0, 3), KeepTogether([table]), Spacer(0, 4)]
 
 
 def _short(block: Block) -> list[Block]:

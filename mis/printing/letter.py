@@ -8,12 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ConditionLine:
-    """One condition of the law as it was decided; `result` is met, notmet or open."""
+    """One condition of the law as it was decided; `result` is met, notmet or open; `reason` tells the person why not."""
 
     asked: str
     found: str
     result: str
     law: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 
@@ -13,8 +14,9 @@ from mis.printing.square import draw_square
 from mis.printing.styles import CELL, GOLD, LINE_STRONG, PETROL, PLUM, SMALL, SOFT, words
 
 LEFT, RIGHT = 20 * mm, A4[0] - 20 * mm
-SIDE = 26 * mm
-BOX_LEFT, BOX_TOP = 128 * mm, A4[1] - 47 * mm
+SIDE = 25 * mm
+BOX_LEFT, BOX_TOP, BOX_WIDTH = 106 * mm, A4[1] - 44 * mm, 58 * mm
+NAME_SIZES = (13, 12, 11, 10)
 
 
 class Sheet:
@@ -27,13 +29,10 @@ class Sheet:
         """The first page: the institution, the letter's number, date and references, its code."""
         self._institution(canvas)
         box = self._box()
-        _, height = box.wrapOn(canvas, RIGHT - BOX_LEFT, A4[1])
+        _, height = box.wrapOn(canvas, BOX_WIDTH, A4[1])
         box.drawOn(canvas, BOX_LEFT, BOX_TOP - height)
         if self.letter.code:
-            draw_square(canvas, self.letter.code, RIGHT - SIDE + 3, BOX_TOP - height - 2, SIDE)
-            scan = words(self.letter.words["scan"], SMALL)
-            _, tall = scan.wrapOn(canvas, RIGHT - SIDE - BOX_LEFT - 4, SIDE)
-            scan.drawOn(canvas, BOX_LEFT, BOX_TOP - height - 11 - tall)
+            draw_square(canvas, self.letter.code, RIGHT - SIDE + 3, BOX_TOP + 3, SIDE)
         self._marks(canvas)
 
     def later(self, canvas: Canvas, _document: Any) -> None:
@@ -48,16 +47,17 @@ class Sheet:
 
     def depth(self, canvas: Canvas) -> float:
         """How far the number, references and code reach below their top."""
-        _, height = self._box().wrapOn(canvas, RIGHT - BOX_LEFT, A4[1])
-        return height + (SIDE if self.letter.code else 0)
+        _, height = self._box().wrapOn(canvas, BOX_WIDTH, A4[1])
+        return max(height, SIDE if self.letter.code else 0)
 
     def _institution(self, canvas: Canvas) -> None:
         """Name and address over the plinth."""
-        head = Table(
-            [[words(self.letter.institution.name, CELL.clone("name", fontSize=13, leading=16, textColor=PETROL), strong=True),
-              words("\n".join(self.letter.institution.address), SMALL)]],
-            colWidths=[BOX_LEFT - LEFT, RIGHT - BOX_LEFT],
-        )  # fmt: skip
+        name, address = self.letter.institution.name, self.letter.institution.address
+        beside = min(60 * mm, max(stringWidth(drawable(line), SANS, SMALL.fontSize) for line in ("", *address)) + 2)
+        room = RIGHT - LEFT - beside - 6 * mm
+        size = next((each for each in NAME_SIZES if stringWidth(drawable(name), SANS, each) <= room), NAME_SIZES[-1])
+        style = CELL.clone("name", fontSize=size, leading=size * 1.25, textColor=PETROL)
+        head = Table([[words(name, style, strong=True), words("\n".join(address), SMALL)]], colWidths=[room + 6 * mm, beside])
         head.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
                        ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])  # fmt: skip
         head.wrapOn(canvas, RIGHT - LEFT, 30 * mm)
@@ -75,10 +75,12 @@ class Sheet:
         rows = [(letter.words["letter"], letter.number), (letter.words["date"], letter.date_words), *letter.references]
         label_style = SMALL.clone("label", leading=CELL.leading)
         cells = [[words(label, label_style), words(text, CELL)] for label, text in rows]
-        box = Table(cells, colWidths=[21 * mm, 41 * mm])
+        if letter.code:
+            cells.append([words(letter.words["scan"], SMALL), ""])
+        box = Table(cells, colWidths=[19 * mm, BOX_WIDTH - 19 * mm])
         box.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
                       ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-                      ("VALIGN", (0, 0), (-1, -1), "TOP")])  # fmt: skip
+                      ("VALIGN", (0, 0), (-1, -1), "TOP"), *([("SPAN", (0, -1), (1, -1))] if letter.code else [])])  # fmt: skip
         return box
 
     def _marks(self, canvas: Canvas) -> None:

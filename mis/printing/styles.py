@@ -11,16 +11,19 @@ INK, SOFT, PETROL, GOLD = HexColor("#1b2530"), HexColor("#4b5763"), HexColor("#0
 LINE, LINE_STRONG, PLUM = HexColor("#d8d5cb"), HexColor("#747b82"), HexColor("#6b2a5e")
 RESULTS = {"met": HexColor("#17603a"), "notmet": HexColor("#8c1d18"), "open": HexColor("#6a4300")}
 
-TEXT = ParagraphStyle("text", fontName=SANS, fontSize=10, leading=14, textColor=INK, spaceAfter=6, splitLongWords=1)
-SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=10.5, textColor=SOFT, spaceAfter=0)
-CELL = ParagraphStyle("cell", TEXT, fontSize=8.5, leading=11.5, spaceAfter=0)
+TEXT = ParagraphStyle("text", fontName=SANS, fontSize=9.5, leading=12.5, textColor=INK, spaceAfter=4, splitLongWords=1)
+SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=10, textColor=SOFT, spaceAfter=0)
+CELL = ParagraphStyle("cell", TEXT, fontSize=8.5, leading=10.8, spaceAfter=0)
 CELL_RIGHT = ParagraphStyle("cell-right", CELL, alignment=TA_RIGHT)
 HEAD = ParagraphStyle("head", CELL, fontSize=7.5, leading=10, textColor=SOFT)
 HEAD_RIGHT = ParagraphStyle("head-right", HEAD, alignment=TA_RIGHT)
 CITED = ParagraphStyle("cited", CELL, fontName=LAW, textColor=SOFT)
-SUBJECT = ParagraphStyle("subject", TEXT, fontSize=14, leading=18, spaceBefore=4, spaceAfter=8)
-HEADING = ParagraphStyle("heading", TEXT, fontSize=11, leading=15, spaceBefore=7, spaceAfter=3, keepWithNext=1)
-POINT = ParagraphStyle("point", TEXT, leftIndent=12, bulletIndent=2, spaceAfter=2)
+SUBJECT = ParagraphStyle("subject", TEXT, fontSize=14, leading=18, spaceBefore=2, spaceAfter=5)
+HEADING = ParagraphStyle("heading", TEXT, fontSize=10.5, leading=13.5, spaceBefore=3, spaceAfter=2, keepWithNext=1)
+POINT = ParagraphStyle("point", TEXT, leftIndent=12, bulletIndent=2, spaceAfter=1)
+
+
+HEAVIER = 0.016  # of the size; more closes the eyes of small letters
 
 
 class Strong(Flow):
@@ -30,7 +33,7 @@ class Strong(Flow):
         """Draw the outline with the filling."""
         self.canv.saveState()
         self.canv.setStrokeColor(self.style.textColor)
-        self.canv.setLineWidth(self.style.fontSize * 0.028)
+        self.canv.setLineWidth(self.style.fontSize * HEAVIER)
         self.canv._code.append("2 Tr")
         super().draw()
         self.canv.restoreState()

@@ -200,7 +200,7 @@ def _table(name: str, tables: Tables, words: Mapping[str, str]) -> Block | None:
         return _APPEAL_HERE
     if name == "reasons":
         lacking = [line for line in tables.conditions if line.result == "notmet"]
-        return Items(tuple(f"{line.asked}: {line.found} ({line.law})" for line in lacking)) if lacking else None
+        return Items(tuple(map(_reason, lacking))) if lacking else None
     lines = getattr(tables, name)
     if not lines:
         return None
@@ -209,6 +209,12 @@ def _table(name: str, tables: Tables, words: Mapping[str, str]) -> Block | None:
     if name == "arithmetic":
         return Arithmetic(lines)
     return Facts(_labelled(lines, words)) if name == "payment" else Items(lines)
+
+
+def _reason(line: ConditionLine) -> str:
+    """Why not, as the sheet of law tells the person; or else what was asked and found."""
+    why = line.reason or f"{line.asked}: {line.found}"
+    return f"{why} ({line.law})"
 
 
 def _prose(part: Part, fill: Callable[[str], str]) -> Block:

@@ -24,6 +24,9 @@ class Installation(Base):
     paying_bank: Mapped[str] = mapped_column(Text)
     paying_account: Mapped[str] = mapped_column(Text)
     file_payments_max: Mapped[int]
+    appeal_days: Mapped[int]
+    report_days: Mapped[int]
+    decide_months: Mapped[int]
     demonstration: Mapped[bool]
     today: Mapped[date | None]
     opened_at: Mapped[Recorded]

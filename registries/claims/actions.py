@@ -17,7 +17,7 @@ from mis.law.book import Sheet
 from mis.law.results import text
 from mis.letters.actions import issue
 from mis.letters.desk import read_desk
-from mis.staff.queries import office_today
+from mis.staff.queries import installation, office_today
 from mis.staff.rules import ActingOfficer
 from mis.statutes.queries import sheet as sheet_of
 from registries.awards.queries import addressee
@@ -78,7 +78,7 @@ def receive(session: Session, new: NewClaim, by: ActingOfficer) -> Received:
     person = person_by_reference(session, by, new.person)
     household = household_by_reference(session, by, new.household) if new.household else None
     today = office_today(session)
-    row = _row(sheet, new, person, household, today, by)
+    row = _row(sheet, new, person, household, today, installation(session).decide_months, by)
     try:
         with session.begin_nested():
             claim = session.scalars(insert(Claim).returning(Claim), [row]).one()
@@ -100,7 +100,7 @@ def receive(session: Session, new: NewClaim, by: ActingOfficer) -> Received:
 
 
 def _row(
-    sheet: Sheet, new: NewClaim, person: Person, household: Household | None, today: date, by: ActingOfficer
+    sheet: Sheet, new: NewClaim, person: Person, household: Household | None, today: date, months: int, by: ActingOfficer
 ) -> dict[str, Any]:
     """The claim as it is kept; refused when its days or its person cannot be."""
     check_received(new.received_on, new.contingency_on, person.birth_date, today)
@@ -114,7 +114,7 @@ def _row(
         "reference": new_reference("CL"), "benefit": sheet.code, "scheme": sheet.scheme, "person_id": person.id,
         "household_id": household.id if household else None, "office_id": person.office_id, "received_on": new.received_on,
         "completed_on": new.received_on if complete(documents) else None, "contingency_on": new.contingency_on,
-        "decide_by": decide_by(new.received_on, sheet), "documents": documents, "received_by": by.id,
+        "decide_by": decide_by(new.received_on, sheet, months), "documents": documents, "received_by": by.id,
         "helped_by": check_note(new.helped_by or "")[:200] or None,
     }  # fmt: skip
 
@@ -127,7 +127,7 @@ def receive_many(session: Session, new: Sequence[NewClaim], by: ActingOfficer) -
     people = {row.reference: row for row in _scoped(session, Person, {each.person for each in new}, by)}
     homes = {row.reference: row for row in _scoped(session, Household, {each.household for each in new if each.household}, by)}
     sheets = {code: benefit_sheet(session, code) for code in {each.benefit for each in new}}
-    today = office_today(session)
+    today, months = office_today(session), installation(session).decide_months
     rows, problems = [], []
     for place, each in enumerate(new, start=1):
         if each.person not in people or (each.household and each.household not in homes):
@@ -135,7 +135,7 @@ def receive_many(session: Session, new: Sequence[NewClaim], by: ActingOfficer) -
             continue
         try:
             home = homes[each.household] if each.household else None
-            rows.append(_row(sheets[each.benefit], each, people[each.person], home, today, by))
+            rows.append(_row(sheets[each.benefit], each, people[each.person], home, today, months, by))
         except Refusal as refusal:
             problems += [Problem(one.field, one.message, one.code, place, one.values) for one in refusal.problems]
     if problems:

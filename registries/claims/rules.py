@@ -11,7 +11,6 @@ from mis.errors import Refusal, conflict, refuse
 from mis.law.book import Sheet
 from mis.law.facts import gather
 
-MONTHS_TO_DECIDE = 3
 NOTE_LENGTH_MAX = 2000
 OPEN, DECIDED = ("received", "certified"), ("granted", "refused")
 STATES = ("received", "certified", "granted", "refused", "withdrawn")
@@ -27,11 +26,11 @@ class Paper:
     note: str = ""
 
 
-def decide_by(received_on: date, sheet: Sheet) -> date:
-    """The last day to decide: three months later, or as many as the sheet's line `decision_months` says."""
+def decide_by(received_on: date, sheet: Sheet, office_months: int) -> date:
+    """The last day to decide: as many months later as the sheet's line `decision_months` says, or else the office's practice."""
     edition = sheet.edition_on(received_on)
     line = edition.plan.get("decision_months") if edition else None
-    months = int(str(line.constant)) if line and line.constant is not None else MONTHS_TO_DECIDE
+    months = int(str(line.constant)) if line and line.constant is not None else office_months
     target = add_months(month_start(received_on), months)
     return target.replace(day=min(received_on.day, monthrange(target.year, target.month)[1]))
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from mis.law.explain import ConditionWords, Explanation, PeriodWords
-from mis.letters.desk import REPORT_DAYS, Addressee, Desk, edition_words, phrases
+from mis.letters.desk import Addressee, Desk, edition_words, phrases
 from mis.printing import ConditionLine, Letter, StepLine, Tables, compose
 from mis.printing.wording import month_words
 
@@ -41,7 +41,7 @@ def decided(desk: Desk, to: Addressee, case: Decided) -> Letter:
     """The letter of an award or of a refusal, as the law's outcome is."""
     kind = "award" if case.decision["outcome"] == "granted" else "refusal"
     references = (("claim", case.claim), *((("award", case.award),) if case.award else ()))
-    values = _common(desk, to, case) | (_granted(to, case) if kind == "award" else _refused(case))
+    values = _common(desk, to, case) | (_granted(desk, to, case) if kind == "award" else _refused(case))
     tables = Tables(
         conditions=tuple(_condition(each) for each in case.told.conditions),
         arithmetic=arithmetic(case.told, to.letters, case.decision) if kind == "award" else (),
@@ -65,14 +65,14 @@ def _common(desk: Desk, to: Addressee, case: Decided) -> dict[str, str | date]:
     }
 
 
-def _granted(to: Addressee, case: Decided) -> dict[str, str | date]:
+def _granted(desk: Desk, to: Addressee, case: Decided) -> dict[str, str | date]:
     say, periods, told = phrases(to.letters), case.decision["periods"], case.told
     end = periods[-1]["to"]
     return {
         "amount": f"{told.currency}\u00a0{told.periods[0].amount}",
         "per": say["each_month"],
         "start": date.fromisoformat(periods[0]["from"]),
-        "report_days": say["days"].format(days=REPORT_DAYS),
+        "report_days": say["days"].format(days=desk.report_days),
         **({"end": date.fromisoformat(end), "end_reason": say["end_reason"]} if end else {}),
     }
 
@@ -83,22 +83,28 @@ def _refused(case: Decided) -> dict[str, str | date]:
 
 
 def _condition(each: ConditionWords) -> ConditionLine:
-    return ConditionLine(f"{each.label} ({each.asked})", each.found, RESULTS[each.met], each.law)
+    return ConditionLine(each.whole, each.found, RESULTS[each.met], each.law, each.reason)
 
 
 def arithmetic(told: Explanation, language: str, decision: Mapping[str, Any]) -> tuple[StepLine, ...]:
-    """How the amount was made: the steps of the first period and its sum, then each step that the law foresees."""
-    say, lines = phrases(language), []
+    """How the amount was made: the steps of the first period and its sum, then each new amount that the law foresees."""
+    say, lines, before = phrases(language), [], ""
     for place, (period, raw) in enumerate(zip(told.periods, decision["periods"], strict=True)):
         month = month_words(date.fromisoformat(raw["from"]), language)
         if place == 0:
             *earlier, last = period.steps
-            lines += [StepLine(f"{step.label}: {step.how} = {step.value}", "", step.law) for step in earlier]
-            lines.append(StepLine(f"{last.label}: {last.how}", period.amount, last.law))
+            lines += [StepLine(f"{_opened(step.label)}: {step.how} = {step.value}", "", step.law) for step in earlier]
+            lines.append(StepLine(f"{_opened(last.label)}: {last.how}", period.amount, last.law))
             lines.append(StepLine(say["due_from"].format(month=month), period.amount, sum=True))
-        else:
+        elif period.amount != before:
             lines.append(StepLine(say["steps_to"].format(month=month), period.amount, _provision(period)))
+        before = period.amount
     return tuple(lines)
+
+
+def _opened(label: str) -> str:
+    """A label at the beginning of a line."""
+    return label[:1].upper() + label[1:]
 
 
 def _provision(period: PeriodWords) -> str:

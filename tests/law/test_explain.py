@@ -8,6 +8,7 @@ import pytest
 from mis.law.book import read_book, shipped_texts
 from mis.law.decision import decide_claims
 from mis.law.explain import explain
+from mis.law.wording import PLACE
 
 BOOK = read_book(shipped_texts())
 
@@ -24,16 +25,29 @@ def test_the_conditions_one_by_one():
     assert [(each.label, each.asked, each.found, each.result, each.law) for each in words.conditions] == [
         (
             "Old age, or an adult's permanent incapacity",
-            "one of: old age (at least 60); "
-            "adult with permanent incapacity (all of: adult (at least 18); permanently incapable of work)",
-            "age on the day of the claim: 74; adult with permanent incapacity: not known",
+            "Aged 60 or over, or an adult who can never work",
+            "74 years",
             "met",
             "DL 19/2008",
         ),
-        ("No contributory pension", "receives a contributory pension: no", "yes", "not met", "DL 53/2022"),
-        ("No income from work", "has income from work: no", "no", "met", "1st amendment of DL 53/2022"),
+        (
+            "No contributory pension",
+            "No contributory pension",
+            "The person receives a contributory pension",
+            "not met",
+            "DL 53/2022",
+        ),
+        (
+            "No income from work",
+            "No income from work",
+            "The person has no income from work",
+            "met",
+            "1st amendment of DL 53/2022",
+        ),
     ]
-    assert [each.name for each in words.reasons] == ["no_contributory_pension"]
+    assert [(each.name, each.reason) for each in words.reasons] == [
+        ("no_contributory_pension", "You receive a contributory pension.")
+    ]
     assert (words.outcome, words.periods) == ("Refused", ())
 
 
@@ -54,7 +68,11 @@ def test_the_arithmetic_step_by_step_with_provisions():
     last = words.periods[3].steps[2]
     assert (last.how, last.value) == ("25% of base 5,000,000, rounded to 0 decimals (halves up)", "1,250,000")
     assert last.law == "PP 37/2021 Art 21(1)"
-    assert [each.asked for each in words.conditions][1:] == ["at least 12", "at least 6", "on 15 April 2023 or earlier"]
+    assert [(each.asked, each.found) for each in words.conditions][1:] == [
+        ("Contributions paid for at least 12 of the last 24 months before the employment ended", "Months paid: 12"),
+        ("Contributions paid for each of the last 6 months before the employment ended", "Of those months, paid: 6"),
+        ("Claimed by 15 April 2023", "Claimed on 10 February 2023"),
+    ]
 
 
 def test_a_pension_for_life_in_portuguese():
@@ -80,6 +98,50 @@ def test_under_twelve_months_the_lump_sum_is_mentioned():
     claim = {"birth_date": "1960-01-01", "months_contributed": "11", "average_wage": "1000000"}
     assert "lump-sum" in told("kh-old-age", "2024-05-02", claim).reasons[0].note
     assert "subsídio único" in told("kh-old-age", "2024-05-02", claim, "pt").reasons[0].note
+
+
+def test_a_part_that_is_not_known_is_left_out_and_a_yes_or_no_has_words():
+    claim = {"birth_date": "1943-03-04", "contributory_pension": False, "work_income": False, "permanent_incapacity": False}
+    assert told("tl-social-pension", "2024-05-02", claim).conditions[0].found == "81 years; can work"
+    assert told("tl-social-pension", "2024-05-02", claim, "pt").conditions[0].found == "81 anos; pode trabalhar"
+    del claim["permanent_incapacity"]
+    assert told("tl-social-pension", "2024-05-02", claim).conditions[0].found == "81 years"
+    claim["birth_date"] = "1970-03-04"
+    found = told("tl-social-pension", "2024-05-02", claim).conditions[0].found
+    assert found == "54 years; whether the person can work is not known"
+
+
+def test_a_sheet_without_words_of_its_own_is_told_in_the_phrases_of_its_shapes():
+    lines = shipped_texts()["tl-social-pension"].splitlines()
+    bare = "\n".join(line for line in lines if not line.startswith(("asked_", "found_", "not_met_", "how_")))
+    claim = {"birth_date": "1950-03-04", "contributory_pension": True, "work_income": False}
+    book = read_book({"tl-social-pension": bare})
+    [result] = decide_claims(book, "tl-social-pension", date(2024, 5, 2), [claim])
+    first, second, _ = explain(book, result, "en").conditions
+    assert first.found == "age on the day of the claim: 74; adult with permanent incapacity: not known"
+    assert (second.whole, second.found, second.reason) == (
+        "No contributory pension (receives a contributory pension: no)", "yes", "",
+    )  # fmt: skip
+
+
+CONDITIONS = sorted(
+    {(code, line.name) for code, sheet in BOOK.sheets.items() for line in sheet.lines if line.section == "conditions"}
+)
+
+
+@pytest.mark.parametrize(("code", "name"), CONDITIONS)
+@pytest.mark.parametrize("language", ["en", "pt"])
+@pytest.mark.parametrize("kind", ["asked", "found_met", "found_not_met", "not_met"])
+def test_every_condition_of_every_sheet_has_words_of_its_own_whose_figures_are_the_laws(code, name, language, kind):
+    sheet = BOOK.sheet(code)
+    words = sheet.words[name][f"{kind}_{language}"]
+    assert not any(mark.isdigit() for mark in words), "figures come from the decision"
+    known = {fact.name for fact in sheet.facts} | {"claim_date", "currency"}
+    for edition in sheet.editions:
+        if any(line.name == name for line in edition.section("conditions")):
+            assert set(PLACE.findall(words)) <= known | {line.name for line in edition.lines}
+    if kind == "not_met":
+        assert words.endswith(".")
 
 
 def test_what_is_open_names_the_facts_that_would_settle_it():

@@ -63,7 +63,8 @@ def kept(session, claim):
     award = session.scalar(select(Award).where(Award.claim_id == claim.id))
     terms = session.scalars(select(AwardTerm).where(AwardTerm.claim_id == claim.id).order_by(AwardTerm.from_month)).all()
     decision = {name: value for name, value in claim.decision.items() if name != "id"}
-    words = session.scalars(select(IssuedLetter.content).where(IssuedLetter.about == claim.reference)).all()[-1]
+    letters = select(IssuedLetter.content).where(IssuedLetter.about == claim.reference).order_by(IssuedLetter.id)
+    words = session.scalars(letters).all()[-1]
     return (
         claim.state, claim.facts, decision, claim.digest, claim.decided_on, award and award.started,
         [(term.from_month, term.to_month, term.amount) for term in terms], words["subject"], len(words["blocks"]),

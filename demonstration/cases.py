@@ -48,7 +48,7 @@ def make(inventor: Inventor) -> list[Asking]:
     askings: list[Asking] = []
     for number in range(OLD_HOMES):
         area, family = posts()[number * 3 % len(posts())], family_name(inventor.dice)
-        head, partner = (_old(inventor, area, family, sex) for sex in "mf")
+        head, partner = (_old(inventor, area, family, sex) for sex in ("mf" if number % 3 else "fm"))
         grown = _grown(inventor, area, family)
         child = inventor.person(area, family, inventor.birth(15, 6))
         inventor.home(area, [(head, "head"), (partner, "partner"), (grown, "child"), (child, "relative")])

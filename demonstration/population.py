@@ -47,6 +47,7 @@ def _family(inventor: Inventor, size: int) -> list[Asking]:
     dice = inventor.dice
     area, family = dice.choice(posts()), family_name(dice)
     old = dice.random() < 0.35
+    sexes = dice.choices(("mf", "fm"), (65, 35))[0]
     members: list[tuple[Invented, str]] = []
     asking: list[Asking] = []
     for at in range(size):
@@ -56,7 +57,7 @@ def _family(inventor: Inventor, size: int) -> list[Asking]:
         if role == "child" and works:
             oldest, youngest = 40, 23
         wage = inventor.wage() if works else Decimal(0)
-        person = inventor.person(area, family, inventor.birth(oldest, youngest), ("m", "f")[at] if at < 2 else None,
+        person = inventor.person(area, family, inventor.birth(oldest, youngest), sexes[at] if at < 2 else None,
                                  income_monthly=wage, work_income=works)  # fmt: skip
         members.append((person, role))
         if works:

@@ -24,6 +24,13 @@ def check_body(request: Request) -> None:
         read_json(request.get_data(cache=True))
 
 
+def check_query(request: Request) -> None:
+    """Refuse figures of other scripts where the address asks for a page: they would be read as ours."""
+    for name in ("after", "before", "limit"):
+        if not request.args.get(name, "").isascii():
+            raise Malformed(Problem(name, "This address is not one of ours", "cursor"))
+
+
 def _encoding(request: Request) -> str:
     return request.headers.get("Transfer-Encoding", "").lower()
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from mis.bodies import check_body
+from mis.bodies import check_body, check_query
 from mis.db import Database
 from mis.errors import Conflict, Forbidden, Malformed, NotSignedIn, Problem, Unavailable
 from mis.settings import Settings
@@ -145,6 +145,7 @@ def _guard() -> None:
 
 def _read_body() -> None:
     if request.path.startswith("/api/") and request.endpoint is not None:
+        check_query(request)
         check_body(request)
 
 

@@ -1,16 +1,18 @@
 """Bad input never gives a 5xx, never leaves anything half-written, and never keeps the next honest request from working."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from mis.embedded import Addresses
-from tests.bad_inputs import addresses, api, contributions, door, jobs, registration
+from tests.bad_inputs import addresses as asked_addresses
+from tests.bad_inputs import api, contributions, door, jobs, registration
 from tests.bad_inputs.elsewhere import ELSEWHERE
 from tests.bad_inputs.live import Live, Row, everything
 from tests.conftest import clone, drop
 
-ROWS: list[Row] = [*registration.ROWS, *contributions.ROWS, *api.ROWS, *door.ROWS, *addresses.ROWS, *jobs.ROWS]
+ROWS: list[Row] = [*registration.ROWS, *contributions.ROWS, *api.ROWS, *door.ROWS, *asked_addresses.ROWS, *jobs.ROWS]
 ASKED = {
     *(f"A{number}" for number in (1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 19, 20, 26, 27, 29, 30)),
     *(f"C{number}" for number in (59, 60, 61, 62)),
@@ -22,17 +24,13 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def live(addresses_: Addresses, template: str) -> Iterator[Live]:
+def live(addresses: Addresses, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The office on which everything is tried, one thing after another."""
-    made = Live(clone(addresses_, "bad_inputs_" + template[-8:], template))
+    name = f"bad_inputs_{uuid.uuid4().hex[:12]}"
+    made = Live(clone(addresses, name, template), tmp_path_factory.mktemp("var"))
     yield made
     made.close()
-    drop(addresses_, "bad_inputs_" + template[-8:])
-
-
-@pytest.fixture(scope="module", name="addresses_")
-def _addresses(request: pytest.FixtureRequest) -> Addresses:
-    return request.getfixturevalue("addresses")
+    drop(addresses, name)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.number} {row.what}")

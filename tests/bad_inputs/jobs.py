@@ -33,7 +33,11 @@ def worker(live: Live) -> Iterator[Redis]:
     store = Redis.from_url(live.redis_url)
     store.flushdb()
     with pytest.MonkeyPatch.context() as patched:
-        for name, value in (("DATABASE_URL", live.addresses.database_url), ("REDIS_URL", live.redis_url), ("SECRET_KEYS", "0123456789abcdef" * 2)):
+        for name, value in (
+            ("DATABASE_URL", live.addresses.database_url),
+            ("REDIS_URL", live.redis_url),
+            ("SECRET_KEYS", "0123456789abcdef" * 2),
+        ):
             patched.setenv(name, value)
         run.settings.cache_clear()
         run.database.cache_clear()

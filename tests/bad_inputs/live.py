@@ -3,6 +3,8 @@
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from flask import Flask, Response
@@ -45,15 +47,16 @@ class Live:
     """An office with two branches, its officers by role, and records in both branches."""
 
     addresses: Addresses
+    var: Path
     statuses: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.database = Database(connect(self.addresses.database_url))
         self.redis_url = self.addresses.redis_url.rpartition("/")[0] + "/7"
         self.settings = Settings(
-            var=None, database_url=self.addresses.database_url, owner_url=self.addresses.owner_url, redis_url=None,
+            var=self.var, database_url=self.addresses.database_url, owner_url=self.addresses.owner_url, redis_url=None,
             secret_keys=(KEY,), hosts=("localhost",), proxies=0, https=False,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         self.app: Flask = create_app(self.settings, wsgi.PARTS, self.database)
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         self.app.after_request(self._note)
@@ -75,6 +78,7 @@ class Live:
         self.officers |= {role: make.officer(session, role, self.head) for role in ("system-administrator", "approver", "client")}
         self.second = make.officer(session, "administrator", self.one)
         self.ana = make.person(session, "Ana Reis", at=self.one)
+        self.maria = make.person(session, "Maria Lobato", make.date(1971, 8, 2), at=self.one)
         self.stranger = make.person(session, "Zacarias Longe", at=self.other)
         make.person_identifier(session, self.ana, number="00183472")
         make.person_identifier(session, self.stranger, number="00999999")
@@ -111,8 +115,11 @@ class Live:
     def form(self, url: str, answers: Mapping[str, Any], role: str = "administrator", page: str | None = None) -> TestResponse:
         """Fill in a form page and send it."""
         client = self.browser(role)
-        carried = {"once": f"bad-input-{next(_numbers)}", **hidden(client.get(page or url).text)}
-        return client.post(url, data={**carried, **answers})
+        carried = {"once": token_urlsafe(16), **hidden(client.get(page or url).text)}
+        answer = client.post(url, data={**carried, **answers})
+        assert "its key is missing" not in answer.text
+        assert "open too long" not in answer.text
+        return answer
 
     def api(self, method: str, url: str, role: str = "administrator", **given: Any) -> TestResponse:
         """A program's request as an officer of that role."""

@@ -1,6 +1,6 @@
 """Why a run differs from the last one: every cent in one step, and what waits for whom."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlalchemy import text
@@ -45,9 +45,10 @@ def test_every_cent_between_two_runs_is_in_one_step(session, tmp_path):
 
 def test_accounts_paid_for_many_and_accounts_just_changed_are_shown(session):
     by, _ = runs.officers(session)
+    batch_day = datetime.now(UTC).date()
     for number in range(4):
         person = make.person(session, f"Person {number}")
-        make.payee_account(session, person, "the same account", valid_from=date.today())
+        make.payee_account(session, person, "the same account", valid_from=batch_day)
         make.award(session, person)
     found = looks(session, runs.generated(session, by))
     assert (found.accounts_of_many, found.accounts_young) == (1, 4)

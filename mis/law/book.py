@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mis.errors import missing, refuse
 from mis.law.facts import Fact, catalogue
+from mis.law.languages import said_in
 
 if TYPE_CHECKING:
     from mis.law.editions import Edition
@@ -87,9 +88,9 @@ class Sheet:
         return found[-1] if found else None
 
     def label(self, name: str, language: str) -> str:
-        """The words for a line or fact, in the language or else in English."""
+        """The words for a line or fact, in the language or else in one that its reader knows."""
         known = catalogue()[name].label if name in catalogue() else self.words.get(name, {})
-        return known.get(language) or known.get("en") or name.replace("_", " ")
+        return said_in(known, language) or name.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from mis.law.book import Book, Line
 from mis.law.editions import Edition
 from mis.law.facts import catalogue
+from mis.law.languages import said_in
 from mis.law.wording import Speech, asked_in, found_in, words
 
 
@@ -89,7 +90,7 @@ def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanatio
     speech = Speech(known, language, values)
     return Explanation(
         language=language,
-        benefit=_in(sheet.name, language),
+        benefit=said_in(sheet.name, language),
         outcome=words(language)["outcomes"][decided["outcome"]],
         law=sheet.law,
         law_day=_law_day(decided, speech),
@@ -100,10 +101,6 @@ def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanatio
         periods=tuple(_period(known, values, language, period) for period in decided["periods"]),
         missing=tuple(_fact_label(name, language) for name in decided["missing"]),
     )
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts["en"]
 
 
 def _law_day(decided: Mapping[str, Any], speech: Speech) -> str:
@@ -166,6 +163,6 @@ def _period(edition: Edition, values: Mapping[str, Any], language: str, period: 
 
 def _fact_label(name: str, language: str) -> str:
     items, _, field = name.partition(".")
-    label = _in(catalogue()[items].label, language)
+    label = said_in(catalogue()[items].label, language)
     fields = {inner.name: inner for inner in catalogue()[items].fields}
-    return f"{label}: {_in(fields[field].label, language)}" if field else label
+    return f"{label}: {said_in(fields[field].label, language)}" if field else label

@@ -9,6 +9,7 @@ from typing import Any
 from mis.law.book import Line, Sheet
 from mis.law.editions import SHAPES, Edition
 from mis.law.facts import catalogue
+from mis.law.languages import said_in
 from mis.law.phrases import template
 from mis.law.terms import shape_of
 from mis.law.wording import Speech
@@ -100,7 +101,7 @@ class Provisions(Speech):
         """Whether one of several items passes a test, with the field that is looked at."""
         test, items = body["some"], catalogue()[body["items"]]
         field = next((field for field in items.fields if field.name == test.get("of")), None)
-        label = (field.label.get(self.language) or field.label["en"]) if field else ""
+        label = said_in(field.label, self.language) if field else ""
         how = self.describe(test)
         said = label if test.get("holds") else f"{label} {how}"
         return template(self, "shapes", "some", items=self.label(body["items"]), test=said.strip())

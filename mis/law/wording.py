@@ -11,9 +11,10 @@ from typing import Any
 
 from mis.law.editions import SHAPES, Edition
 from mis.law.facts import catalogue
+from mis.law.languages import said_in
 from mis.law.terms import shape_of
 
-LANGUAGES = ("en", "pt")
+LANGUAGES = ("en", "pt", "tet")
 PARTS = "; "
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
@@ -54,7 +55,7 @@ class Speech:
             return text
         fact = catalogue().get(name or "")
         if fact is not None and fact.choices:
-            return fact.words.get(self.language, {}).get(text, text)
+            return (said_in(fact.words, self.language) or {}).get(text, text)
         if len(text) == 10 and text[4] == text[7] == "-":
             month = self.words["month_names"][int(text[5:7]) - 1]
             return self.words["day"].format(day=int(text[8:]), month=month, year=text[:4])
@@ -104,7 +105,7 @@ class Speech:
 
     def _worded(self, name: str, kind: str) -> str | None:
         texts = self.edition.sheet.words.get(name, {})
-        return texts.get(f"{kind}_{self.language}") or texts.get(f"{kind}_en")
+        return said_in(texts, self.language, f"{kind}_")
 
     def _filled(self, part: str) -> str | None:
         places = {name: self._figure(name) for name in PLACE.findall(part)}

@@ -5,17 +5,17 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer, Table
 
 from mis.printing.flow import WIDTH, flow
 from mis.printing.fonts import drawable, load_fonts
-from mis.printing.letter import Letter
+from mis.printing.letter import Letter, Panel
 from mis.printing.pages import Sheet, numbered
 from mis.printing.styles import CELL, SMALL, SUBJECT, TEXT, words
 
-BESIDE = 82 * mm
-ADDRESS_TOP = 44 * mm
-FOOT = 18 * mm
+BESIDE = 78 * mm
+ADDRESS_TOP = 36 * mm
+FOOT = 15.5 * mm
 
 
 def print_letter(letter: Letter) -> bytes:
@@ -64,17 +64,21 @@ class Below(Flowable):
 
 
 def _body(letter: Letter, sheet: Sheet) -> list[Flowable]:
-    """The address, the subject, the blocks, and who signs."""
+    """The address, the subject, the blocks, and who signs: never alone on a page, nor a frame in two parts."""
     address = [letter.recipient.name, *letter.recipient.address]
     narrow = TEXT.clone("address", spaceAfter=0, rightIndent=WIDTH - BESIDE)  # the right side is the number's
     parts: list[Flowable] = [words(text, narrow) for text in address]
-    parts += [Below(sheet.depth(Canvas(BytesIO())) + 2 * mm), words(letter.subject, SUBJECT, strong=True)]
-    for block in letter.blocks:
-        parts += flow(block, letter.words)
-    return [*parts, _signature(letter)]
+    parts += [Below(sheet.depth(Canvas(BytesIO())) + 1 * mm), words(letter.subject, SUBJECT, strong=True)]
+    *earlier, last = letter.blocks
+    for block in earlier:
+        flowing = flow(block, letter.words)
+        parts += [KeepTogether(flowing)] if isinstance(block, Panel) else flowing
+    return [*parts, KeepTogether([*flow(last, letter.words), *_signature(letter)])]
 
 
-def _signature(letter: Letter) -> Flowable:
-    """The closing words, room for the hand, the name and the office."""
+def _signature(letter: Letter) -> list[Flowable]:
+    """Room for the hand, the closing words, the name and the office."""
     signed = [words(letter.signatory.name, CELL, strong=True), words(letter.signatory.title, SMALL)]
-    return KeepTogether([Spacer(0, 2), words(letter.words["closing"]), Spacer(0, 9 * mm), *signed])
+    row = Table([[words(letter.words["closing"]), signed]], colWidths=[40 * mm, WIDTH - 40 * mm], hAlign="LEFT")
+    row.setStyle([("LEFTPADDING", (0, 0), (0, 0), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return [Spacer(0, 8 * mm), row]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from mis.printing.letter import Arithmetic, Block, Conditions, Facts, Heading, Items, Panel, Paragraph
 from mis.printing.styles import (
@@ -29,8 +29,8 @@ from mis.printing.styles import (
 WIDTH = 170 * mm
 LONG = 500
 PADDING = [
-    ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 6), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
 ]  # fmt: skip
 RULES = [("LINEBELOW", (0, 0), (-1, 0), 1, LINE_STRONG), ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE)]
 
@@ -69,39 +69,40 @@ def double_line(row: int) -> list[tuple]:
 
 def _conditions(block: Conditions, fixed: Mapping[str, str]) -> list[Flowable]:
     """The conditions: what the law asks with its citation, what was found, the result."""
-    rows: list[list] = [[words(fixed[name], HEAD, strong=True) for name in ("asked", "found", "result", "law")]]
+    rows: list[list] = [[words(fixed[name], HEAD) for name in ("asked", "found", "result", "law")]]
     for line in block.lines:
         tinted = ParagraphStyle(line.result, CELL, textColor=RESULTS[line.result])
         for asked, found, result, law in parted((line.asked, line.found, fixed[line.result], line.law)):
-            rows.append([words(asked, CELL), words(found, CELL), words(result, tinted, strong=True), words(law, CITED)])
-    return [ruled(rows, [62 * mm, 44 * mm, 24 * mm, 40 * mm]), Spacer(0, 4)]
+            rows.append([words(asked, CELL), words(found, CELL), words(result, tinted), words(law, CITED)])
+    return [ruled(rows, [50 * mm, 55 * mm, 22 * mm, 43 * mm]), Spacer(0, 4)]
 
 
 def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
     """The steps of the sum: words, provision, amount; sums on a double line."""
-    heads = [words(fixed["step"], HEAD, strong=True), words(fixed["law"], HEAD, strong=True)]
-    rows: list[list] = [[*heads, words(fixed["amount"], HEAD_RIGHT, strong=True)]]
+    heads = [words(fixed["step"], HEAD), words(fixed["law"], HEAD)]
+    rows: list[list] = [[*heads, words(fixed["amount"], HEAD_RIGHT)]]
     styles: list[tuple] = []
     for line in block.lines:
         for text, law, amount in parted((line.words, line.law, line.amount)):
             rows.append([words(text, CELL, line.sum), words(law, CITED), words(amount, CELL_RIGHT, line.sum)])
         styles += double_line(len(rows) - 1) if line.sum else []
-    return [ruled(rows, [100 * mm, 42 * mm, 28 * mm], styles), Spacer(0, 4)]
+    return [ruled(rows, [82 * mm, 66 * mm, 22 * mm], styles), Spacer(0, 4)]
 
 
 def _facts(block: Facts) -> list[Flowable]:
-    """Facts as label and words."""
+    """Facts as label and words, two beside each other."""
     soft = ParagraphStyle("label", TEXT, textColor=HEAD.textColor, spaceAfter=0)
     plain = ParagraphStyle("fact", TEXT, spaceAfter=0)
     pairs = [pair for row in block.rows for pair in parted(row)]
-    rows = [[words(label, soft), words(text, plain, strong=True)] for label, text in pairs]
-    table = Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], hAlign="LEFT")
+    cells = [[words(label, soft), words(text, plain)] for label, text in pairs] + [["", ""]] * (len(pairs) % 2)
+    rows = [[*left, *right] for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    table = Table(rows, colWidths=[20 * mm, 65 * mm] * 2, hAlign="LEFT")
     table.setStyle([*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)])
     return [table, Spacer(0, 4)]
 
 
 def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
-    """A framed part: a row for each block, so that it can part between pages; a bold edge at its side."""
+    """A framed part with a bold edge: a row for each block, so that one longer than a page can part between pages."""
     inner = [part for within in block.blocks for short in _short(within) for part in flow(short, fixed)]
     rows = [[part] for part in inner]
     table = Table(rows, colWidths=[WIDTH], hAlign="LEFT")
@@ -113,7 +114,7 @@ def _panel(block: Panel, fixed: Mapping[str, str]) -> list[Flowable]:
             ("TOPPADDING", (0, 0), (-1, 0), 4), ("BOTTOMPADDING", (0, -1), (-1, -1), 6), ("NOSPLIT", (0, 0), (0, 1)),
         ]
     )  # fmt: skip
-    return [Spacer(0, 3), KeepTogether([table]), Spacer(0, 4)]
+    return [Spacer(0, 3), table, Spacer(0, 4)]
 
 
 def _short(block: Block) -> list[Block]:

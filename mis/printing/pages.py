@@ -14,8 +14,9 @@ from mis.printing.square import draw_square
 from mis.printing.styles import CELL, GOLD, LINE_STRONG, PETROL, PLUM, SMALL, SOFT, words
 
 LEFT, RIGHT = 20 * mm, A4[0] - 20 * mm
-SIDE = 25 * mm
-BOX_LEFT, BOX_TOP, BOX_WIDTH = 106 * mm, A4[1] - 44 * mm, 58 * mm
+SIDE = 23 * mm
+BOX_LEFT, BOX_TOP, BOX_WIDTH = 102 * mm, A4[1] - 36 * mm, 62 * mm
+PLINTH = A4[1] - 26 * mm
 NAME_SIZES = (13, 12, 11, 10)
 
 
@@ -61,13 +62,13 @@ class Sheet:
         head.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
                        ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])  # fmt: skip
         head.wrapOn(canvas, RIGHT - LEFT, 30 * mm)
-        head.drawOn(canvas, LEFT, A4[1] - 33 * mm)
+        head.drawOn(canvas, LEFT, PLINTH + 1 * mm)
         canvas.setStrokeColor(LINE_STRONG)
         canvas.setLineWidth(0.5)
-        canvas.line(LEFT, A4[1] - 34 * mm, RIGHT, A4[1] - 34 * mm)
+        canvas.line(LEFT, PLINTH, RIGHT, PLINTH)
         for colour, start, width in ((PETROL, LEFT, 22 * mm), (GOLD, LEFT + 22 * mm, 6 * mm)):
             canvas.setFillColor(colour)
-            canvas.rect(start, A4[1] - 35.2 * mm, width, 1.2 * mm, stroke=0, fill=1)
+            canvas.rect(start, PLINTH - 1.2 * mm, width, 1.2 * mm, stroke=0, fill=1)
 
     def _box(self) -> Table:
         """Number, date and references."""
@@ -77,7 +78,7 @@ class Sheet:
         cells = [[words(label, label_style), words(text, CELL)] for label, text in rows]
         if letter.code:
             cells.append([words(letter.words["scan"], SMALL), ""])
-        box = Table(cells, colWidths=[19 * mm, BOX_WIDTH - 19 * mm])
+        box = Table(cells, colWidths=[23 * mm, BOX_WIDTH - 23 * mm])
         box.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
                       ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
                       ("VALIGN", (0, 0), (-1, -1), "TOP"), *([("SPAN", (0, -1), (1, -1))] if letter.code else [])])  # fmt: skip

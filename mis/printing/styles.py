@@ -11,7 +11,7 @@ INK, SOFT, PETROL, GOLD = HexColor("#1b2530"), HexColor("#4b5763"), HexColor("#0
 LINE, LINE_STRONG, PLUM = HexColor("#d8d5cb"), HexColor("#747b82"), HexColor("#6b2a5e")
 RESULTS = {"met": HexColor("#17603a"), "notmet": HexColor("#8c1d18"), "open": HexColor("#6a4300")}
 
-TEXT = ParagraphStyle("text", fontName=SANS, fontSize=9.5, leading=12.5, textColor=INK, spaceAfter=4, splitLongWords=1)
+TEXT = ParagraphStyle("text", fontName=SANS, fontSize=9.5, leading=12.2, textColor=INK, spaceAfter=3.5, splitLongWords=1)
 SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=10, textColor=SOFT, spaceAfter=0)
 CELL = ParagraphStyle("cell", TEXT, fontSize=8.5, leading=10.8, spaceAfter=0)
 CELL_RIGHT = ParagraphStyle("cell-right", CELL, alignment=TA_RIGHT)
@@ -23,7 +23,7 @@ HEADING = ParagraphStyle("heading", TEXT, fontSize=10.5, leading=13.5, spaceBefo
 POINT = ParagraphStyle("point", TEXT, leftIndent=12, bulletIndent=2, spaceAfter=1)
 
 
-HEAVIER = 0.016  # of the size; more closes the eyes of small letters
+HEAVIER = 0.02  # of the size; more closes the eyes of small letters
 
 
 class Strong(Flow):

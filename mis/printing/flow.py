@@ -86,6 +86,8 @@ def _arithmetic(block: Arithmetic, fixed: Mapping[str, str]) -> list[Flowable]:
         for text, law, amount in parted((line.words, line.law, line.amount)):
             rows.append([words(text, CELL, line.sum), words(law, CITED), words(amount, CELL_RIGHT, line.sum)])
         styles += double_line(len(rows) - 1) if line.sum else []
+        if line.sum and line is not block.lines[-1]:
+            styles.append(("TOPPADDING", (0, len(rows)), (-1, len(rows)), 4))
     return [ruled(rows, [82 * mm, 66 * mm, 22 * mm], styles), Spacer(0, 4)]
 
 

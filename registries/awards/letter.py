@@ -34,10 +34,16 @@ def suspension(desk: Desk, to: Addressee, case: Suspended) -> Letter:
         "reason": case.reason,
         "provision": case.provision,
         "edition": edition_words(language, case.law, case.law_since, case.digest),
-        "heard_by": max(case.start - timedelta(days=1), case.noticed_on),
+        "heard_by": _heard_by(desk, case),
         "remedy": case.remedy,
         **desk.office(case.office_id),
         **desk.appeal(language, case.noticed_on),
     }
     references = (("award", case.award), ("office", values["office"]))
     return compose("suspension", language, desk.envelope(to, references), values)  # type: ignore[arg-type]
+
+
+def _heard_by(desk: Desk, case: Suspended) -> date:
+    """The last day to be heard: before it takes effect, or within the time to appeal when it takes effect at once."""
+    before = case.start - timedelta(days=1)
+    return before if before > case.noticed_on else case.noticed_on + timedelta(days=desk.appeal_days)

@@ -15,6 +15,13 @@ LANGUAGES = {"en": "English", "pt": "Português", "tet": "Tetun (draft)"}
 # Babel knows no Tetum: it is written with the numbers and months of Portuguese in Timor-Leste, which no other language uses.
 LOCALES = {"en": "en", "pt": "pt_PT", "tet": "pt_TL"}
 CODES = {locale: code for code, locale in LOCALES.items()} | {"pt": "pt"}
+# A translation that no speaker has confirmed says so on every page, in its own words and in English.
+DRAFTS = {
+    "tet": (
+        "Tradusaun tetun ne'e mak raskuñu: seidauk iha ema ne'ebé koalia tetun konfirma.",
+        "This Tetum translation is a draft: no speaker has confirmed it yet.",
+    )
+}
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -71,7 +78,8 @@ def init_language(
     app.context_processor(_language_and_direction)
 
 
-def _language_and_direction() -> dict[str, str]:
-    """What the html element says of the page's language."""
+def _language_and_direction() -> dict[str, str | tuple[str, str] | None]:
+    """What a page says of its language: on the html element, and in the footer when the translation is a draft."""
     locale = get_locale()
-    return {"language": current_language(), "direction": locale.text_direction if locale else "ltr"}
+    code = current_language()
+    return {"language": code, "direction": locale.text_direction if locale else "ltr", "draft": DRAFTS.get(code)}

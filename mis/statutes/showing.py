@@ -7,6 +7,7 @@ from datetime import date
 from mis.law.book import Line, Sheet
 from mis.law.editions import Edition
 from mis.law.facts import catalogue
+from mis.law.languages import said_in
 from mis.law.provisions import Provision, provisions_on
 
 
@@ -75,10 +76,10 @@ def papers(sheet: Sheet, language: str) -> list[Paper]:
     facts = catalogue()
 
     def name(fact: str) -> str:
-        return (facts[fact].label.get(language) or facts[fact].label["en"]) if fact in facts else fact
+        return said_in(facts[fact].label, language) if fact in facts else fact
 
     return [
-        Paper(each["name"].get(language) or each["name"]["en"], tuple(map(name, each["proves"])), each.get("source", ""))
+        Paper(said_in(each["name"], language), tuple(map(name, each["proves"])), each.get("source", ""))
         for each in sheet.documents
     ]
 
@@ -91,5 +92,4 @@ def confidence_on(sheet: Sheet, day: date) -> Counter[str]:
 
 def fact_label(name: str, language: str) -> str:
     """What a fact of the catalogue is called."""
-    label = catalogue()[name].label
-    return label.get(language) or label["en"]
+    return str(said_in(catalogue()[name].label, language))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mis.language import current_language
 from mis.law.book import Sheet
+from mis.law.languages import said_in
 from mis.statutes.queries import book
 
 BRANCHES: Mapping[str, Any] = {
@@ -59,7 +60,7 @@ def branch_words(branch: str) -> str:
 
 def name_of(sheet: Sheet, language: str) -> str:
     """What the benefit or scheme is called, in the language or else in English."""
-    return sheet.name.get(language) or sheet.name["en"]
+    return str(said_in(sheet.name, language))
 
 
 def scheme_names(session: Session, language: str) -> dict[str, str]:

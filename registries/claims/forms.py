@@ -22,6 +22,7 @@ from mis.forms import (
 )
 from mis.law.book import Sheet
 from mis.law.facts import DECIMALS_MAX, Fact
+from mis.law.languages import said_in
 from registries.claims.rules import Paper
 
 STATE_WORDS = {
@@ -90,7 +91,7 @@ def with_papers(form: type[PapersForm], sheet: Sheet, language: str, kept: Seque
     fields: dict[str, Any] = {}
     for place, paper in enumerate(sheet.documents):
         held = kept[place] if place < len(kept) else {"state": None, "note": ""}
-        name = paper["name"].get(language) or paper["name"]["en"]
+        name = said_in(paper["name"], language)
         fields[f"document_{place}"] = ChoiceField(name, [Needed()], choices=PAPER_STATES, default=held["state"])
         fields[f"note_{place}"] = TextField(_l("What was shown instead"), most=300, default=held["note"])
     return type("Papers", (form,), fields)
@@ -120,7 +121,7 @@ class FactForm(FlaskForm):
 
 def asking(fact: Fact, language: str) -> type[FactForm]:
     """The form that asks for one fact."""
-    label = fact.question.get(language) or fact.question["en"]
+    label = said_in(fact.question, language)
     return type("Asking", (FactForm,), {"value": _value_field(fact, label, language)})
 
 
@@ -128,7 +129,7 @@ def _value_field(fact: Fact, label: str, language: str) -> Any:
     if fact.type == "boolean":
         return YesNoField(label, [Needed()])
     if fact.type == "choice":
-        said = fact.words.get(language) or fact.words.get("en", {})
+        said = said_in(fact.words, language) or {}
         return ListField(label, [Needed()], choices=[("", ""), *((choice, said.get(choice, choice)) for choice in fact.choices)])
     if fact.type == "date":
         return DayField(label, [Needed()])

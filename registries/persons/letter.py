@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mis.language import current_language
+from mis.law.languages import said_in
 from mis.look import day, long_day, money, month
 from registries.persons.rules import declared_facts, fact_types, read_value
 
@@ -35,7 +36,7 @@ def fact_words(name: str) -> str:
     if name in OWN_FACT_WORDS:
         return str(OWN_FACT_WORDS[name])
     fact = declared_facts().get(name)
-    label = fact.label.get(current_language(), fact.label["en"]) if fact else name
+    label = said_in(fact.label, current_language()) if fact else name
     return label[:1].upper() + label[1:]
 
 

@@ -91,6 +91,13 @@ def test_the_frame_has_search_officer_menu_and_a_sign_out_that_is_a_post(client:
     assert "printed" in shown.xpath("string(//p[contains(@class,'print-only')])")
 
 
+@pytest.mark.parametrize(("language", "told"), [("tet", True), ("pt", False), ("en", False)])
+def test_a_translation_that_no_speaker_has_confirmed_says_so_on_every_page(language: str, told: bool) -> None:
+    foot = page(make_app(language).test_client(), "/record").xpath("string(//footer)")
+    assert ("raskuñu" in foot) is told
+    assert ("This Tetum translation is a draft" in foot) is told
+
+
 def test_who_is_not_signed_in_sees_no_search_and_no_menu() -> None:
     shown = page(make_app(officer_name="", nav=[]).test_client(), "/error/401")
     assert not shown.xpath("//header//form")

@@ -1,0 +1,73 @@
+"""In which language the law speaks to a reader, and what it falls back to where a text has not been translated."""
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from mis.law.book import read_book, shipped_texts
+from mis.law.decision import decide_claims
+from mis.law.explain import explain
+from mis.law.languages import preferred, said_in
+from mis.law.wording import LANGUAGES, PLACE
+
+BOOK = read_book(shipped_texts())
+
+
+def template_of(language):
+    return tomllib.loads(files("mis.law").joinpath("words", f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"en": "age", "pt": "idade", "tet": "tinan"}, "tinan"),
+        ({"en": "age", "pt": "idade", "tet": ""}, "idade"),
+        ({"en": "age", "pt": "idade"}, "idade"),
+        ({"en": "age"}, "age"),
+        ({}, None),
+    ],
+)
+def test_who_reads_tetum_is_given_portuguese_before_english(texts, said):
+    assert said_in(texts, "tet") == said
+
+
+def test_who_reads_portuguese_is_not_given_tetum():
+    assert said_in({"en": "age", "tet": "tinan"}, "pt") == "age"
+    assert (preferred("pt"), preferred("tet")) == (("pt", "en"), ("tet", "pt", "en"))
+
+
+def test_a_line_without_tetum_is_called_as_in_portuguese():
+    sheet = BOOK.sheet("kh-old-age")
+    without = {name: texts for name, texts in sheet.words.items() if "pt" in texts and "tet" not in texts}
+    assert without
+    assert {name: sheet.label(name, "tet") for name in without} == {name: texts["pt"] for name, texts in without.items()}
+
+
+def test_a_decided_claim_in_tetum():
+    claim = {"birth_date": "1950-03-04", "contributory_pension": False, "work_income": True}
+    [result] = decide_claims(BOOK, "tl-social-pension", date(2024, 5, 2), [claim])
+    words = explain(BOOK, result, "tet")
+    assert words.outcome == "Rekuza ona"
+    assert words.law_day == "Deside tuir lei ne'ebé vale iha 2 Maiu 2024: loron simu pedidu."
+    assert [(each.label, each.result) for each in words.reasons] == [("La iha rendimentu husi serbisu", "la kumpre")]
+    [granted] = decide_claims(BOOK, "tl-social-pension", date(2024, 5, 2), [claim | {"work_income": False}])
+    periods = explain(BOOK, granted, "tet").periods
+    assert [(each.first, each.last, each.amount) for each in periods] == [
+        ("1 Maiu 2024", "28 Fevereiru 2030", "80,00"),
+        ("1 Marsu 2030", "ba moris tomak", "100,00"),
+    ]
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_every_language_of_the_law_has_every_template_with_its_places(language):
+    english, other = template_of("en"), template_of(language)
+    assert set(other) == set(english)
+    for group, templates in english.items():
+        if isinstance(templates, dict):
+            assert set(other[group]) == set(templates)
+            for name, text in templates.items():
+                assert set(PLACE.findall(other[group][name])) == set(PLACE.findall(text)), (group, name)
+    assert len(other["month_names"]) == 12
+    assert set(PLACE.findall(other["day"])) == {"day", "month", "year"}

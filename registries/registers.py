@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from mis.part import MenuItem, Panel, Part, Permission, Search, Work
+from mis.part import Check, MenuItem, Panel, Part, Permission, Search, Work
 from mis.staff.rules import ADMINISTRATOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from registries.awards import pages as awards_pages
 from registries.awards.api import api as awards_api
@@ -15,6 +15,7 @@ from registries.contributions.queries import count_waiting, employer_panel, find
 from registries.decisions.api import api as decisions_api
 from registries.decisions.commands import claim
 from registries.decisions.pages import decisions
+from registries.decisions.queries import terms_agree
 from registries.documents.pages import documents
 from registries.duplicates import pages as duplicates_pages
 from registries.employers.api import api as employers_api
@@ -25,7 +26,7 @@ from registries.households import pages as households_pages
 from registries.households.api import api as households_api
 from registries.households.commands import household
 from registries.memberaccounts.pages import pages as memberaccounts_pages
-from registries.memberaccounts.queries import person_panel
+from registries.memberaccounts.queries import accounts_agree, person_panel
 from registries.outcomes.queries import CLAIMS_BY_OUTCOME
 from registries.persons import pages as persons_pages
 from registries.persons.api import api as persons_api
@@ -81,7 +82,9 @@ REGISTERS = Part(
         Permission("employers.register", _l("Register employers and who works there"), frozenset({ADMINISTRATOR, CLIENT})),
         Permission("contributions.read", _l("See schedules and accounts of contributions"), READERS | {CLIENT}),
         Permission("contributions.file", _l("File a month's schedule"), frozenset({ADMINISTRATOR, PAYMENT_OFFICER, CLIENT})),
-        Permission("contributions.post", _l("Post a schedule that another officer filed"), frozenset({ADMINISTRATOR, SUPERVISOR})),
+        Permission(
+            "contributions.post", _l("Post a schedule that another officer filed"), frozenset({ADMINISTRATOR, SUPERVISOR})
+        ),
         Permission("claims.read", _l("See claims and their decisions"), READERS | {CLIENT}),
         Permission("claims.receive", _l("Receive claims, note papers, give facts"), frozenset({ADMINISTRATOR, CLIENT})),
         Permission("claims.decide", _l("Certify what the law says of a claim"), frozenset({ADMINISTRATOR})),
@@ -94,17 +97,26 @@ REGISTERS = Part(
     reports=(CLAIMS_BY_OUTCOME,),
     work=(
         Work(
-            _l("Possible duplicates"), "duplicates.decide", "/duplicates", duplicates_pages.waiting_count,
+            _l("Possible duplicates"),
+            "duplicates.decide",
+            "/duplicates",
+            duplicates_pages.waiting_count,
             duplicates_pages.waiting_items,
         ),
         Work(_l("Accounts held"), "accounts.release", "/persons", persons_pages.held_count, persons_pages.held_items),
         Work(_l("Schedules to post"), "contributions.post", "/schedules", count_waiting, waiting_items),
         Work(
-            _l("Claims to certify"), "claims.decide", "/claims?state=received", claims_pages.certify_count,
+            _l("Claims to certify"),
+            "claims.decide",
+            "/claims?state=received",
+            claims_pages.certify_count,
             claims_pages.certify_items,
         ),
         Work(
-            _l("Claims to approve"), "claims.approve", "/claims?state=certified", claims_pages.approve_count,
+            _l("Claims to approve"),
+            "claims.approve",
+            "/claims?state=certified",
+            claims_pages.approve_count,
             claims_pages.approve_items,
         ),
         Work(_l("Late claims"), "claims.read", "/claims?overdue=yes", claims_pages.overdue_count, claims_pages.no_items),
@@ -128,6 +140,7 @@ REGISTERS = Part(
         Panel("household", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_household),
         Panel("household", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_household),
     ),
+    checks=(Check("accounts of contributions", accounts_agree), Check("terms as decided", terms_agree)),
     menu=(
         MenuItem(_l("People"), "/persons", "persons.read"),
         MenuItem(_l("Employers"), "/employers", "employers.read"),

@@ -49,7 +49,7 @@ def granted_claim(session: Session, person: "Person | None" = None, benefit: str
         "verified_by": make.officer(session).id, "digest": DIGEST,
     }  # fmt: skip
     on = given.setdefault("received_on", date(2024, 5, 2))
-    return claim(session, who, benefit, certified_on=on, decided_on=on, law_on=on, **signed, **given)
+    return claim(session, who, benefit, certified_on=on, decided_on=on, law_on=on, **(signed | given))
 
 
 def claim_fact(session: Session, of: Claim | None = None, name: str = "work_income", value: Any = False) -> ClaimFact:

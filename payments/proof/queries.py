@@ -38,10 +38,25 @@ def control_accounts(session: Session) -> tuple[int, list[str]]:
     return len(keys) * len(codes), wrong
 
 
+_FILES = """SELECT f.name, f.payments_count, f.payments_total, count(p.id) AS found, coalesce(sum(p.amount), 0) AS total
+FROM payment_file f LEFT JOIN payment p ON p.file_id = f.id GROUP BY f.id
+HAVING f.payments_count <> count(p.id) OR f.payments_total <> coalesce(sum(p.amount), 0) ORDER BY f.name LIMIT 100"""
+
+
+def files_agree(session: Session) -> tuple[int, list[str]]:
+    """Each file that was sent has the count and total of the payments that went with it."""
+    wrong = [
+        f"{row.name}: written down with {row.payments_count} payments of {row.payments_total}, it has {row.found} of {row.total}"
+        for row in session.execute(text(_FILES))
+    ]
+    return session.scalar(text("SELECT count(*) FROM payment_file")) or 0, wrong
+
+
 CHECKS = (
     Check("payment chains", chains),
     Check("payments and their lines", payments_and_lines),
     Check("fingerprints of runs", fingerprints),
+    Check("payment files", files_agree),
     Check("ledger balances", balanced),
     Check("control accounts", control_accounts),
 )

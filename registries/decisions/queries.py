@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from mis.law.book import Book, Sheet
@@ -16,6 +18,7 @@ from mis.law.results import text
 from mis.letters.desk import LANGUAGES, Desk
 from mis.printing import Letter, StepLine
 from mis.statutes.queries import book
+from registries.awards.models import AwardTerm
 from registries.awards.queries import Whose, addressee, overlapping
 from registries.awards.rules import Term, terms_of
 from registries.claims.models import Claim, ClaimFact
@@ -184,3 +187,25 @@ def _condition(weighed: Weighed, place: int, words: ConditionWords, language: st
     ]
     open_facts = asked_by_hand(weighed.sheet, weighed.decision, weighed.facts) if words.met is None else []
     return ConditionRow(place, words, sources, [fact for fact in open_facts if fact in asked and not fact.fields])
+
+
+TERMS_SHOWN_MAX = 100
+_UNDECIDED_TERMS = sql(
+    """SELECT a.reference, t.from_month, t.amount FROM award_term t
+       JOIN award a ON a.id = t.award_id JOIN claim c ON c.id = t.claim_id
+       WHERE t.replaced_at IS NULL AND t.reason = '' AND c.decision ? 'periods' AND NOT EXISTS (
+         SELECT FROM jsonb_array_elements(c.decision -> 'periods') AS p
+         WHERE date_trunc('month', (p ->> 'from')::date) <= t.from_month
+           AND coalesce((p ->> 'to')::date >= t.from_month, true) AND (p ->> 'amount')::numeric = t.amount)
+       ORDER BY a.reference, t.from_month LIMIT :most"""
+)
+
+
+def terms_agree(session: Session) -> tuple[int, list[str]]:
+    """Every current term of an award is what its claim's decision says, unless changed for a reason. How many terms."""
+    examined = session.scalar(select(func.count()).select_from(AwardTerm).where(AwardTerm.replaced_at.is_(None))) or 0
+    wrong = [
+        f"award {row.reference}, from {row.from_month:%Y-%m}: {row.amount} is not what was decided"
+        for row in session.execute(_UNDECIDED_TERMS, {"most": TERMS_SHOWN_MAX})
+    ]
+    return examined, wrong

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from mis.staff.rules import ActingOfficer
@@ -80,3 +80,34 @@ def person_panel(session: Session, _by: ActingOfficer, person_id: int) -> dict[s
         "total": sum((year.total for year in years), Decimal(0)), "currency": known[0].currency if known else "",
         "decimals": known[0].decimals if known else 2,
     }  # fmt: skip
+
+
+PROBLEMS_MAX = 100
+AMOUNTS = ("wage", "base", "employer_share", "worker_share", "state_share", "total")
+_SUMS = ", ".join(f"sum({name}) AS {name}" for name in AMOUNTS)
+_DIFFER = " OR ".join(f"coalesce(filed.{name}, 0) <> coalesce(kept.{name}, 0)" for name in AMOUNTS)
+DIFFERING = text(
+    f"""WITH last AS (
+             SELECT DISTINCT ON (employer_id, scheme, month) id, employer_id, scheme, month FROM schedule
+             WHERE state = 'posted' ORDER BY employer_id, scheme, month, filing DESC),
+           filed AS (
+             SELECT employer_id, scheme, month, person_id, programme, {", ".join(AMOUNTS)}
+             FROM last JOIN schedule_line l ON l.schedule_id = last.id JOIN schedule_share s USING (schedule_id, line)),
+           kept AS (
+             SELECT employer_id, scheme, month, person_id, programme, {_SUMS} FROM contribution
+             GROUP BY employer_id, scheme, month, person_id, programme)
+        SELECT p.reference, month, programme, coalesce(kept.total, 0) AS kept, coalesce(filed.total, 0) AS filed
+        FROM filed FULL JOIN kept USING (employer_id, scheme, month, person_id, programme) JOIN person p ON p.id = person_id
+        WHERE {_DIFFER} ORDER BY p.reference, month LIMIT :most"""
+)
+
+
+def accounts_agree(session: Session) -> tuple[int, list[str]]:
+    """Every account from scratch: its lines add up to what the last posted schedule of each month says. How many lines."""
+    examined = session.scalar(select(func.count()).select_from(Contribution)) or 0
+    wrong = [
+        f"{row.reference}, {row.month:%Y-%m}, {row.programme}: the account holds {row.kept}, the schedule says {row.filed},"
+        " or a wage or share differs"
+        for row in session.execute(DIFFERING, {"most": PROBLEMS_MAX})
+    ]
+    return examined, wrong

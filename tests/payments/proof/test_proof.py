@@ -16,7 +16,9 @@ def wrong(session):
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ("UPDATE payment SET amount = amount + 1", {"payments and their lines", "fingerprints of runs", "control accounts"}),
+        ("UPDATE payment SET amount = amount + 1", {"payments and their lines", "fingerprints of runs", "payment files",
+         "control accounts"}),
+        ("UPDATE payment_file SET payments_total = payments_total + 1", {"payment files"}),
         ("UPDATE payment_line SET amount = amount - 1", {"payments and their lines", "fingerprints of runs", "control accounts"}),
         ("UPDATE payment_line SET paid_before = 1, seq = 1, amount = 59", {"payment chains", "payments and their lines",
          "fingerprints of runs", "control accounts"}),
@@ -36,7 +38,7 @@ def test_one_amount_changed_by_sql_is_found(own_database, tmp_path, change, foun
         assert wrong(session) == set()
     owner = create_engine(own_database.owner_url)
     with owner.begin() as connection:
-        for table in ("payment", "payment_line", "ledger_entry"):
+        for table in ("payment", "payment_line", "payment_file", "ledger_entry"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text(change))
     with Session(engine) as session:

@@ -24,6 +24,7 @@ from mis.refusals import init_refusals
 from mis.sessions import DatabaseSessions
 from mis.settings import Settings
 from mis.staff.models import Officer
+from mis.watch.pages import init_watch
 from mis.web import db, init_web
 
 CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -84,6 +85,7 @@ def create_app(settings: Settings, parts: Sequence[Part], database: Database) ->
     app.extensions["limiter"] = Limiter(get_remote_address, app=app, default_limits=["6000 per minute"])
     _login(app)
     init_web(app)
+    init_watch(app)
     init_language(app, language_here, timezone_here)
     init_look(app)
     app.context_processor(frame)

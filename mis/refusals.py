@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal, Unavailable
@@ -130,7 +130,12 @@ def answer(status: int, problems: Sequence[Problem]) -> Response:
 
 
 def _page(status: int, problems: Sequence[Problem]) -> str:
-    """The page of an error; plain words where not even an address can be made (a host that is not ours)."""
+    """The page of an error, also without a database; plain words where no address can be made (a host that is not ours)."""
     if request.routing_exception is not None and request.url_rule is None and status == 400:
         return f"<!doctype html><title>{translate(STATUS_WORDS[400])}</title><p>{translate(STATUS_WORDS[400])}</p>"
-    return render_template("errors.html", status=status, problems=problems)
+    try:
+        return render_template("errors.html", status=status, problems=problems)
+    except OperationalError:
+        abandon()
+        g.database_is_away = True
+        return render_template("errors.html", status=status, problems=problems)

@@ -75,7 +75,7 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Keep what changed; a renewed session ends the old one and begins another."""
-        if not isinstance(session, KeptSession) or not session.changed:
+        if not isinstance(session, KeptSession) or not session.changed or g.get("database_is_away"):
             return
         token = session.token if session.token and not session.renewed else sealing.new_token()
         with app.extensions["socle"]["database"].begin() as connection:

@@ -13,6 +13,7 @@ from mis.app import permissions_of
 from mis.audit.models import AuditLine, AuditSeal, TrailOrigin
 from mis.identifiers import new_reference
 from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
+from mis.printing.letter import Institution, Letter, Paragraph, Recipient, Signatory, as_json
 from mis.staff import sealing
 from mis.staff.models import Area, Heartbeat, Installation, Office, Officer, OfficeSession, Once, SignInTry
 from mis.staff.queries import acting
@@ -137,11 +138,22 @@ def letter(session: Session, about: str = "CL-TEST", recipient: str = "PE-TEST")
     who = session.scalar(select(Officer).limit(1)) or officer(session)
     row = IssuedLetter(
         number=f"2024/{number:06}", series="letters", year=2024, serial=number, kind="award", language="en", about=about,
-        recipient=recipient, office_id=who.office_id, content={}, issued_by=who.id,
+        recipient=recipient, office_id=who.office_id, content=_content(number), issued_by=who.id,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
+
+
+def _content(number: int) -> dict:
+    """The words of a letter."""
+    words = Letter(
+        kind="award", number=f"2024/{number:06}", language="en", day=date(2024, 5, 31), date_words="31 May 2024",
+        institution=Institution("Institute of Tests"), signatory=Signatory("A. Reis", "Director"), recipient=Recipient("Ana Reis"),
+        references=(), subject="Your pension", blocks=(Paragraph("It is granted."),),
+        words={"page": "Page {page} of {pages}", "letter": "Letter", "date": "Date", "scan": "Scan", "closing": "Yours"},
+    )  # fmt: skip
+    return as_json(words)
 
 
 def letter_print(session: Session) -> LetterPrint:

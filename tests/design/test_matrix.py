@@ -77,6 +77,7 @@ def world(app: Flask, session: Session) -> World:
     """One office with its records."""
     make.installation(session)
     at = make.office(session, "The one office")
+    make.officer(session, at=at)
     session.commit()
     return World(app, session, at)
 

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from mis.drawing import Step, draw_waterfall
-from mis.errors import conflict, refuse
-from mis.forms import carried_out
+from mis.errors import Conflict, conflict, refuse
+from mis.forms import carried_out, form_problems
 from mis.language import current_language
 from mis.look import month, tell
 from mis.money import round_money
@@ -172,11 +172,16 @@ def approve(reference: str) -> Any:
         _demand_code(form.code.data)
         actions.approve(db(), reference, seen, officer())
 
-    if carried_out(form, act):
+    try:
+        done, status = carried_out(form, act), 422
+    except Conflict as changed:
+        done, status = False, changed.status
+        form_problems(form, changed)
+    if done:
         tell("done", _("The run is approved."), _("Its list is frozen; it can be released."))
         return shown(batch)
     db().expire(batch)
-    return _page(batch, form, 422)
+    return _page(batch, form, status)
 
 
 def _demand_code(code: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 import pytest
@@ -20,6 +20,10 @@ from tests.browser.visits import NO_PAGES, SAMPLE, VISITS
 from tests.conftest import clone, drop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("town")]
+LINKS = """() => [...document.querySelectorAll("a[href^='/'], form:not([method=post])[action^='/']")]
+  .map(each => each.getAttribute("href") || each.getAttribute("action"))"""
+FOUND = (200, 422)  # a page that asks something first says so
+NAMED = re.compile(r"[A-Z]{2}-[0-9A-Z-]+|\d+")
 WORD = re.compile(r"%\(\w+\)[sd]|<[^>]*>|[^\W\d_]+")
 
 
@@ -31,6 +35,7 @@ class Looking:
     town: Town
     browser: Browser
     contexts: dict[str, BrowserContext]
+    followed: set[tuple[str, str]] = field(default_factory=set)
 
     def open(self, role: str, address: str) -> tuple[Page, bytes]:
         """The page at an address, as an officer of that role sees it, and its HTML."""
@@ -39,6 +44,14 @@ class Looking:
         assert answer is not None
         assert answer.status == 200, f"{address} answers {answer.status}"
         return page, answer.body()
+
+    def lost(self, role: str, page: Page) -> list[str]:
+        """Links of a page that lead nowhere, or where this officer may not go; one of each kind is followed."""
+        kinds = {NAMED.sub("", address.split("#")[0]): address for address in page.evaluate(LINKS)}
+        new = {kind: address for kind, address in kinds.items() if (role, kind) not in self.followed}
+        self.followed |= {(role, kind) for kind in new}
+        answers = {address: page.request.get(self.office.url + address).status for address in new.values()}
+        return [f"{address} answers {status}" for address, status in answers.items() if status not in FOUND]
 
     def _context(self, role: str) -> BrowserContext:
         if role not in self.contexts:
@@ -68,7 +81,7 @@ def test_a_page_is_fit_for_everyone(looking: Looking, axe_script: str, endpoint:
     wrong = []
     for role, address in VISITS[endpoint]:
         page, html = looking.open(role, address)
-        wrong += [f"{address}: {said}" for said in faults(page, axe_script) + too_heavy(page, html)]
+        wrong += [f"{address}: {said}" for said in [*faults(page, axe_script), *too_heavy(page, html), *looking.lost(role, page)]]
     assert wrong == []
 
 

@@ -17,6 +17,10 @@ from mis.staff.rules import ActingOfficer
 from payments.answers.actions import take_in
 from payments.batches import actions as batches
 from payments.batches.actions import NewBatch
+from payments.batches.models import PaymentBatch
+from payments.batches.queries import kept_content
+from payments.batches.queries import slices as waiting_slices
+from payments.generation import actions as generation
 from payments.releases import actions as releases
 from registries.awards.actions import Suspension, suspend
 from registries.claims.actions import NewClaim, receive, receive_many
@@ -39,7 +43,7 @@ NOT_WORKING = {"contributory_pension": False, "work_income": False}
 
 @dataclass
 class Town:
-    """The office, who works there (by role; `second` is another administrator), and the references that stand in the addresses of its pages."""
+    """The office, who works there by role (`second` is another administrator), and the references in its pages' addresses."""
 
     office: Office
     officers: dict[str, int]
@@ -163,7 +167,7 @@ def _csv(workers: list[Person], wage: str) -> bytes:
 
 
 def _runs(session: Session, town: Town, var: Path) -> None:
-    """April's run sent and answered; May's waits for its approver; the transfer's is being worked out."""
+    """April's run sent and answered; May's waits for its approver, a second of May is being worked out."""
     cashier, approver = town.acts(session, "payment-officer"), town.acts(session, "approver")
     sent = runs.approved(session, cashier, approver, APRIL)
     releases.release(session, sent.reference, approver)
@@ -174,9 +178,22 @@ def _runs(session: Session, town: Town, var: Path) -> None:
     answer = "\n".join(["reference,status,amount,currency,account,reason", *lines])
     taken = take_in(session, "answer-of-april.csv", answer.encode(), cashier)
     waiting = batches.submit(session, runs.generated(session, cashier).reference, cashier)
-    begun = batches.draft(session, NewBatch(TRANSFER, MAY), cashier)
+    approved = _transfers(session, cashier, approver)
+    begun = batches.draft(session, NewBatch(PENSION, MAY, "supplementary"), cashier)
     batches.generate(session, begun.reference, cashier)
     town.places |= {
-        "sent": sent.reference, "for-approval": waiting.reference, "begun": begun.reference, "payment": returned.reference,
+        "sent": sent.reference, "for-approval": waiting.reference, "approved": approved.reference,
+        "begun": begun.reference, "payment": returned.reference,
         "paid": paid.reference, "answer": taken.answer.reference,
     }  # fmt: skip
+
+
+def _transfers(session: Session, cashier: ActingOfficer, approver: ActingOfficer) -> PaymentBatch:
+    """The transfer's run, approved and not yet sent."""
+    run = batches.draft(session, NewBatch(TRANSFER, MAY), cashier)
+    batches.generate(session, run.reference, cashier)
+    for part in waiting_slices(session, run.id, "waiting"):
+        generation.settle_slice(session, part)
+    generation.finish(session, run.id)
+    batches.submit(session, run.reference, cashier)
+    return batches.approve(session, run.reference, kept_content(run), approver)

@@ -80,6 +80,24 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "awards.suspend": (("administrator", "/awards/{award}/suspend"),),
     "awards.lift": (("supervisor", "/awards/{suspended}/lift"),),
     "awards.end": (("supervisor", "/awards/{award}/end"),),
+    "runs.show_list": (("payment-officer", "/payments"),),
+    "runs.draft": (("payment-officer", "/payments/runs/draft"),),
+    "runs.show": (
+        ("payment-officer", "/payments/runs/{begun}"),
+        ("approver", "/payments/runs/{for-approval}"),
+        ("approver", "/payments/runs/{approved}"),
+        ("auditor", "/payments/runs/{sent}"),
+    ),
+    "runs.left_out": (("auditor", "/payments/runs/{for-approval}/left-out"),),
+    "runs.release": (("approver", "/payments/runs/{approved}/release"),),
+    "runs.send_back": (("approver", "/payments/runs/{for-approval}/send-back"),),
+    "runs.cancel": (("payment-officer", "/payments/runs/{for-approval}/cancel"),),
+    "payments.of_run": (("auditor", "/payments/runs/{sent}/payments?state=sent"),),
+    "payments.show": (("auditor", "/payments/{payment}"), ("auditor", "/payments/{paid}")),
+    "answers.show_list": (("payment-officer", "/payments/answers"),),
+    "answers.upload": (("payment-officer", "/payments/answers/take-in"),),
+    "answers.show": (("payment-officer", "/payments/answers/{answer}"),),
+    "books.show": (("auditor", "/payments/books"),),
 }
 NO_PAGES = {
     "static": "a stylesheet",
@@ -93,8 +111,11 @@ NO_PAGES = {
     "letters.pdf": "a file",
     "documents.file": "a file",
     "contributions.download": "a file",
+    "runs.left_out_csv": "a file",
+    "runs.payments_csv": "a file",
 }
 SAMPLE = (
     "home.home", "persons.list_persons", "persons.show", "registrations.new", "households.new", "contributions.show",
-    "decisions.show", "awards.show", "reports.show", "trail.show", "duplicates.pair", "law.show",
+    "decisions.show", "awards.show", "runs.show", "payments.show", "answers.show",
+    "reports.show", "trail.show", "duplicates.pair", "law.show",
 )  # fmt: skip

@@ -28,7 +28,7 @@ bench: .venv/made-dev
 
 words: .venv/made-dev
 	mkdir -p var
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k refuse:2 -k Problem:2 -k conflict:1 -k missing:1 --no-location --sort-output --omit-header -o var/messages.pot .
+	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k _l -k refuse:2 -k Problem:2 -k conflict:1 -k missing:1 --no-location --sort-output --omit-header -o var/messages.pot .
 	$(BIN)/pybabel -q update -i var/messages.pot -d mis/translations --no-fuzzy-matching --ignore-pot-creation-date
 
 lock:

@@ -41,9 +41,8 @@ LEFT_OUT = {"duplicate": 3, "suspended": 1, "no-account": 1, "account-held": 1}
 def sum_up(stage: Stage, progress: Progress) -> Sequence[str]:
     """Write the summary and the payment files beside it; what does not agree, in words."""
     seal_lines(stage.database.engine)
-    with stage.database.session() as session:
-        proof = prove(session, PARTS)
     with stage.database.snapshot() as session:
+        proof = prove(session, PARTS)
         files = _files(session, stage)
         summary = _figures(session) | _payments(session) | {"files": {name: told for name, (told, _) in files.items()}}
         summary |= {"ledger_balanced": not balanced(session)[1], "proof": proof["ok"]}

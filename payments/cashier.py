@@ -73,7 +73,7 @@ CASHIER = Part(
     ),
     checks=(
         *CHECKS,
-        Check("contributions-in-the-books", books_agree),
+        Check("contributions in the books", books_agree),
     ),
     work=(WAITING, FAILED),
     menu=(

@@ -90,7 +90,7 @@ def _owner(settings: Settings) -> str:
 def check(context: click.Context, as_json: bool) -> None:
     """Prove that trail, chains, accounts and files agree; exit 3 when something does not."""
     console: Console = context.obj
-    with console.database() as (_settings, database), database.session() as session:
+    with console.database() as (_settings, database), database.snapshot() as session:
         answer = proofs.prove(session, console.parts)
     say(answer, as_json, lambda: _in_words(answer))
     if not answer["ok"]:

@@ -149,8 +149,8 @@ def _content(number: int) -> dict:
     """The words of a letter."""
     words = Letter(
         kind="award", number=f"2024/{number:06}", language="en", day=date(2024, 5, 31), date_words="31 May 2024",
-        institution=Institution("Institute of Tests"), signatory=Signatory("A. Reis", "Director"), recipient=Recipient("Ana Reis"),
-        references=(), subject="Your pension", blocks=(Paragraph("It is granted."),),
+        institution=Institution("Institute of Tests"), signatory=Signatory("A. Reis", "Director"),
+        recipient=Recipient("Ana Reis"), references=(), subject="Your pension", blocks=(Paragraph("It is granted."),),
         words={"page": "Page {page} of {pages}", "letter": "Letter", "date": "Date", "scan": "Scan", "closing": "Yours"},
     )  # fmt: skip
     return as_json(words)

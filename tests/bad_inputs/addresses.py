@@ -12,10 +12,41 @@ from mis.settings import Settings
 from tests.bad_inputs.live import Live, Row
 from tests.bad_inputs.registration import by_api, by_page
 
-ODD = ["0", "-1", "1.0", "01", "1e3", str(2**31), str(2**63), "1" + "0" * 40, "null", "..%2f1", "1;DROP", "%00",
-       "c9a3fd54-a84c-4e6e-9f6e-000000000000", "PE-00000-00000-00", "x" * 3000, "%F0%9F%90%83", "%C0%80", "{{7*7}}"]  # fmt: skip
-LISTS = ["persons", "households", "employers", "claims", "awards", "receipts", "schedules", "officers", "duplicates", "documents",
-         "letters", "reports", "law"]  # fmt: skip
+ODD = [
+    "0",
+    "-1",
+    "1.0",
+    "01",
+    "1e3",
+    str(2**31),
+    str(2**63),
+    "1" + "0" * 40,
+    "null",
+    "..%2f1",
+    "1;DROP",
+    "%00",
+    "c9a3fd54-a84c-4e6e-9f6e-000000000000",
+    "PE-00000-00000-00",
+    "x" * 3000,
+    "%F0%9F%90%83",
+    "%C0%80",
+    "{{7*7}}",
+]
+LISTS = [
+    "persons",
+    "households",
+    "employers",
+    "claims",
+    "awards",
+    "receipts",
+    "schedules",
+    "officers",
+    "duplicates",
+    "documents",
+    "letters",
+    "reports",
+    "law",
+]
 PROGRAMS = ["persons", "households", "employers", "receipts", "schedules", "reports", "law"]
 
 
@@ -24,7 +55,9 @@ def named(reference: str):
 
     def send(live: Live) -> list[TestResponse]:
         paths = [f"/{name}/{reference}" for name in LISTS] + [f"/letters/{reference}/{reference}", f"/documents/{reference}/file"]
-        answers = [live.browser(role).get(path) for path in paths for role in ("administrator", "supervisor", "system-administrator")]
+        answers = [
+            live.browser(role).get(path) for path in paths for role in ("administrator", "supervisor", "system-administrator")
+        ]
         return answers + [live.api("GET", f"/{name}/{reference}") for name in PROGRAMS]
 
     return send
@@ -91,7 +124,9 @@ def with_servers(database_url: str | None, redis_url: str | None):
         client = create_app(made, wsgi.PARTS, Database(connect(url))).test_client()
         answers = [client.get("/healthz"), client.get("/readyz")]
         for answer in answers:
-            assert not any(secret in answer.text for secret in ("postgres", "redis", "password", "127.0.0.1", made.secret_keys[0]))
+            assert not any(
+                secret in answer.text for secret in ("postgres", "redis", "password", "127.0.0.1", made.secret_keys[0])
+            )
         return answers
 
     return ask
@@ -142,4 +177,4 @@ ROWS = [
     Row("H166", "the database away", lambda live: with_servers(AWAY, None)(live)[1], (503,), "no database"),
     Row("H166", "the database away, alive", lambda live: with_servers(AWAY, None)(live)[0], (200,), "alive"),
     Row("H166", "a change of the tables waiting", behind, (503,)),
-]  # fmt: skip
+]

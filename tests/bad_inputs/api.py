@@ -25,7 +25,7 @@ def expired(live: Live) -> TestResponse:
     with live.database.session() as session:
         headers = make.bearer(session, live.officers["auditor"])
     with live.database.begin() as connection:
-        dead = "UPDATE office_session SET ends_at = now() WHERE kind = 'token' AND begun_at = (SELECT max(begun_at) FROM office_session)"
+        dead = "UPDATE office_session SET ends_at = now() WHERE begun_at = (SELECT max(begun_at) FROM office_session)"
         connection.exec_driver_sql(dead)
     return live.app.test_client().get("/api/v1/persons", headers=headers)
 
@@ -132,7 +132,9 @@ def hosted(**headers: str):
 
 def rewritten(live: Live) -> TestResponse:
     """Headers that ask for another page than the address does."""
-    answer = live.visitor().get("/", headers={"X-Original-URL": "/officers", "X-Rewrite-URL": "/officers", "X-HTTP-Method-Override": "PUT"})
+    answer = live.visitor().get(
+        "/", headers={"X-Original-URL": "/officers", "X-Rewrite-URL": "/officers", "X-HTTP-Method-Override": "PUT"}
+    )
     assert answer.location == "/sign-in?next=/"
     return answer
 
@@ -151,64 +153,162 @@ def slow(live: Live) -> TestResponse:
 
     began = time.monotonic()
     answer = live.app.test_client().post(
-        "/api/v1/persons", headers=live.headers["administrator"], content_type="application/json",
-        input_stream=io.BytesIO(b'{"name": "Half'), environ_overrides={"CONTENT_LENGTH": "5000"},
-    )  # fmt: skip
+        "/api/v1/persons",
+        headers=live.headers["administrator"],
+        content_type="application/json",
+        input_stream=io.BytesIO(b'{"name": "Half'),
+        environ_overrides={"CONTENT_LENGTH": "5000"},
+    )
     assert time.monotonic() - began < 5
     return answer
 
 
 ITEMS = ",".join(["0"] * 1_000_001)
 BODIES: list[tuple[str, bytes | str]] = [
-    ("nothing", b""), ("a list for an object", "[]"), ("null", "null"), ("a text", '"x"'), ("a number", "1"),
-    ("a name twice", '{"name": "a", "name": "b"}'), ("a name twice within", '{"identifiers": [{"kind": 1, "kind": 2}]}'),
-    ("text after the end", '{"name": "a"} trailing'), ("two objects", "{}{}"), ("NaN", '{"name": NaN}'),
-    ("Infinity", '{"limit": -Infinity}'), ("UTF-16", '{"name": "a"}'.encode("utf-16")), ("a byte order mark", b"\xef\xbb\xbf{}"),
-    ("half a pair", r'{"name": "\ud800"}'), ("half a pair as a name", r'{"\udfff": 1}'), ("NUL", r'{"name": "a\u0000b"}'),
-    ("overlong UTF-8", b'{"name": "\xc0\x80"}'), ("a broken byte", b'{"name": "\xff"}'), ("10,000 levels", "[" * 10_000),
-    ("10,000 closed levels", "[" * 10_000 + "]" * 10_000), ("100 levels", '{"a":' * 100 + "1" + "}" * 100),
-    ("a number of 5,000 digits", '{"name": ' + "9" * 5000 + "}"), ("2^63", '{"name": 9223372036854775808}'),
-    ("1e400", '{"name": 1e400}'), ("a million items", f"[{ITEMS}]"), ("no end", '{"name": "a'), ("single quotes", "{'name': 'a'}"),
-    ("a comment", '{"name": "a" /* x */}'), ("a comma too many", '{"name": "a",}'), ("XML", "<name>a</name>"),
-]  # fmt: skip
+    ("nothing", b""),
+    ("a list for an object", "[]"),
+    ("null", "null"),
+    ("a text", '"x"'),
+    ("a number", "1"),
+    ("a name twice", '{"name": "a", "name": "b"}'),
+    ("a name twice within", '{"identifiers": [{"kind": 1, "kind": 2}]}'),
+    ("text after the end", '{"name": "a"} trailing'),
+    ("two objects", "{}{}"),
+    ("NaN", '{"name": NaN}'),
+    ("Infinity", '{"limit": -Infinity}'),
+    ("UTF-16", '{"name": "a"}'.encode("utf-16")),
+    ("a byte order mark", b"\xef\xbb\xbf{}"),
+    ("half a pair", r'{"name": "\ud800"}'),
+    ("half a pair as a name", r'{"\udfff": 1}'),
+    ("NUL", r'{"name": "a\u0000b"}'),
+    ("overlong UTF-8", b'{"name": "\xc0\x80"}'),
+    ("a broken byte", b'{"name": "\xff"}'),
+    ("10,000 levels", "[" * 10_000),
+    ("10,000 closed levels", "[" * 10_000 + "]" * 10_000),
+    ("100 levels", '{"a":' * 100 + "1" + "}" * 100),
+    ("a number of 5,000 digits", '{"name": ' + "9" * 5000 + "}"),
+    ("2^63", '{"name": 9223372036854775808}'),
+    ("1e400", '{"name": 1e400}'),
+    ("a million items", f"[{ITEMS}]"),
+    ("no end", '{"name": "a'),
+    ("single quotes", "{'name': 'a'}"),
+    ("a comment", '{"name": "a" /* x */}'),
+    ("a comma too many", '{"name": "a",}'),
+    ("XML", "<name>a</name>"),
+]
 ROWS = [
-    *(Row("E105", f"authorized by {value[:24]!r}", authorized(value), (401,)) for value in
-      ["", "Bearer", "Bearer ", "Bearer x", "Basic YTpi", "bearer null", "Bearer " + "x" * 7000, "Bearer é",
-       "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.", "Token abc", "Bearer a b c"]),
+    *(
+        Row("E105", f"authorized by {value[:24]!r}", authorized(value), (401,))
+        for value in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer x",
+            "Basic YTpi",
+            "bearer null",
+            "Bearer " + "x" * 7000,
+            "Bearer é",
+            "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.",
+            "Token abc",
+            "Bearer a b c",
+        ]
+    ),
     Row("E105", "an expired token", expired, (401,)),
     Row("E105", "a token in the address", in_address, (401,)),
     *(Row("E106", f"a body of {what}", posted(body), (400, 413, 422)) for what, body in BODIES),
-    *(Row("E106", f"the content type {kind}", posted(b'{"name": "a"}', kind), (400, 415, 422)) for kind in
-      ["text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png", "multipart/form-data", "", "x", None,
-       "application/json; charset=utf-16"]),
+    *(
+        Row("E106", f"the content type {kind}", posted(b'{"name": "a"}', kind), (400, 415, 422))
+        for kind in [
+            "text/plain",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "image/png",
+            "multipart/form-data",
+            "",
+            "x",
+            None,
+            "application/json; charset=utf-16",
+        ]
+    ),
     Row("E106", "50 MB", posted(b'{"name": "' + b"x" * 50_000_000 + b'"}'), (413,)),
-    *(Row("E107", f"{name} as {value!r}", naming(name, **{name: value}), (400, 422)) for name, value in
-      [("name", 1), ("name", True), ("name", None), ("name", ["a"]), ("name", {}), ("birth_date", 19610407), ("citizen", "yes"),
-       ("citizen", 1), ("identifiers", "x"), ("identifiers", [{"kind": 1, "number": 2}]), ("sex", 0)]),
+    *(
+        Row("E107", f"{name} as {value!r}", naming(name, **{name: value}), (400, 422))
+        for name, value in [
+            ("name", 1),
+            ("name", True),
+            ("name", None),
+            ("name", ["a"]),
+            ("name", {}),
+            ("birth_date", 19610407),
+            ("citizen", "yes"),
+            ("citizen", 1),
+            ("identifiers", "x"),
+            ("identifiers", [{"kind": 1, "number": 2}]),
+            ("sex", 0),
+        ]
+    ),
     Row("E107", "a name that nobody asked for", naming("password", password="x"), (422,)),
-    *(Row("E107", f"a page after {value!r}", asked({"after": value}), (400, 404, 422)) for value in
-      ["-1", "1.9", "true", "１２", str(2**63), "9" * 40, "null", "[]", "\x00"]),
+    *(
+        Row("E107", f"a page after {value!r}", asked({"after": value}), (400, 404, 422))
+        for value in ["-1", "1.9", "true", "１２", str(2**63), "9" * 40, "null", "[]", "\x00"]
+    ),
     Row("E109", "one key for two things", other_body, (409, 422), writes=True),
     Row("E110", "no key where money moves", keyed(None, receipt("E110")), (400,)),
     Row("E110", "a key of 256 signs", keyed("k" * 256, receipt("E110")), (400,)),
-    Row("E110", "the key of another officer", lambda live: [*keyed("e110", receipt("E110-a"))(live),
-        *keyed("e110", receipt("E110-b"), "supervisor")(live)], (201, 403), writes=True),
-    *(Row("E111", f"asked for {query}", asked(query), (200, 400, 422)) for query in
-      [{"limit": 10**9}, {"limit": -1}, {"limit": 0}, {"offset": -1}, {"sort": "password_hash"}, {"after": "1", "before": "2"},
-       {"q": "x" * 100_000}, {"q": ["a", "b"]}]),
+    Row(
+        "E110",
+        "the key of another officer",
+        lambda live: [*keyed("e110", receipt("E110-a"))(live), *keyed("e110", receipt("E110-b"), "supervisor")(live)],
+        (201, 403),
+        writes=True,
+    ),
+    *(
+        Row("E111", f"asked for {query}", asked(query), (200, 400, 422))
+        for query in [
+            {"limit": 10**9},
+            {"limit": -1},
+            {"limit": 0},
+            {"offset": -1},
+            {"sort": "password_hash"},
+            {"after": "1", "before": "2"},
+            {"q": "x" * 100_000},
+            {"q": ["a", "b"]},
+        ]
+    ),
     Row("E111", "a filter on what is hidden", hidden_field, (200, 422)),
     Row("E112", "the records of another office", strangers, (404,)),
     Row("E114", "1,000,001 items at once", bulk(100_001), (413, 422)),
     Row("E114", "one bad item in 1,000", bulk(1000, 500), (404, 409, 422)),
-    Row("E115", "a correction without a version", lambda live: live.api("PATCH", f"/persons/{live.ana.reference}",
-        json={"address": "x", "reason": "she moved"}), (412,)),
-    *(Row("E115", f"a correction of the version {tag}", lambda live, tag=tag: live.api("PATCH", f"/persons/{live.ana.reference}",
-        json={"address": "x", "reason": "she moved"}, headers={"If-Match": tag}), (412,)) for tag in
-      ['"999"', "*", "1", 'W/"1"', '"9999999999999999999"', '"1', "\x7f"]),
+    Row(
+        "E115",
+        "a correction without a version",
+        lambda live: live.api("PATCH", f"/persons/{live.ana.reference}", json={"address": "x", "reason": "she moved"}),
+        (412,),
+    ),
+    *(
+        Row(
+            "E115",
+            f"a correction of the version {tag}",
+            lambda live, tag=tag: live.api(
+                "PATCH", f"/persons/{live.ana.reference}", json={"address": "x", "reason": "she moved"}, headers={"If-Match": tag}
+            ),
+            (412,),
+        )
+        for tag in ['"999"', "*", "1", 'W/"1"', '"9999999999999999999"', '"1', "\x7f"]
+    ),
     Row("E116", "less than was announced", slow, (400,)),
-    *(Row("E117", f"the host {host}", hosted(Host=host), (400,)) for host in
-      ("evil.example", "localhost.evil.example", "localhost@evil.example", "evil.example#localhost", "[::1", "a" * 5000)),
+    *(
+        Row("E117", f"the host {host}", hosted(Host=host), (400,))
+        for host in (
+            "evil.example",
+            "localhost.evil.example",
+            "localhost@evil.example",
+            "evil.example#localhost",
+            "[::1",
+            "a" * 5000,
+        )
+    ),
     Row("E117", "a host told by a proxy that is not there", hosted(X_Forwarded_Host="evil.example"), (200,)),
     Row("E117", "another address told beside", rewritten, (302,)),
     Row("E117", "addresses made up by the caller", spoofed, (401, 429)),
-]  # fmt: skip
+]

@@ -160,47 +160,122 @@ def replayed(live: Live) -> list[TestResponse]:
 
 
 KEY = "0123456789abcdef" * 2
-CLOSED = ["/.git/config", "/.env", "/static/", "/static/../app.py", "/console", "/rq", "/debug", "/admin", "/server-status",
-          "/static/socle.css.map", "/wp-login.php", "/style/../../mis/app.py", "/swagger", "/docs"]  # fmt: skip
+CLOSED = [
+    "/.git/config",
+    "/.env",
+    "/static/",
+    "/static/../app.py",
+    "/console",
+    "/rq",
+    "/debug",
+    "/admin",
+    "/server-status",
+    "/static/socle.css.map",
+    "/wp-login.php",
+    "/style/../../mis/app.py",
+    "/swagger",
+    "/docs",
+]
 ROWS = [
-    *(Row("F121", f"{what}, wrong", tried(name), (401,), "User name, password or code is not right") for what, name in
-      [("an unknown name", "nobody.here"), ("SQL for a name", "' OR 1=1 --")]),
-    Row("F121", "a known name, wrong", lambda live: sign_in(live, live.officers["auditor"].username, "a wrong guess"), (401,),
-        "User name, password or code is not right"),
-    *(Row("F124", f"the password {word!r}", weak(word), (422,)) for word in
-      ("Rosa Tilman", "Password1!", "password1234", "rosa.weak2024", "short", "x" * 257)),
-    *(Row("F124", f"the password {word[:20]!r}", strong(word), (302, 303), writes=True) for word in
-      ("correct horse battery staple " * 6, "búfalo azul 🐃 em Díli", "  spaces at both ends  ")),
-    *(Row("F125", f"the code {code!r}", lambda live, code=code: sign_in(live, live.officers["approver"].username, make.PASSWORD,
-        code=code), (401, 422)) for code in ("", "000000", "１２３４５６", "é" * 6, "0" * 5000, "\x00", "123 456")),
+    *(
+        Row("F121", f"{what}, wrong", tried(name), (401,), "User name, password or code is not right")
+        for what, name in [("an unknown name", "nobody.here"), ("SQL for a name", "' OR 1=1 --")]
+    ),
+    Row(
+        "F121",
+        "a known name, wrong",
+        lambda live: sign_in(live, live.officers["auditor"].username, "a wrong guess"),
+        (401,),
+        "User name, password or code is not right",
+    ),
+    *(
+        Row("F124", f"the password {word!r}", weak(word), (422,))
+        for word in ("Rosa Tilman", "Password1!", "password1234", "rosa.weak2024", "short", "x" * 257)
+    ),
+    *(
+        Row("F124", f"the password {word[:20]!r}", strong(word), (302, 303), writes=True)
+        for word in ("correct horse battery staple " * 6, "búfalo azul 🐃 em Díli", "  spaces at both ends  ")
+    ),
+    *(
+        Row(
+            "F125",
+            f"the code {code!r}",
+            lambda live, code=code: sign_in(live, live.officers["approver"].username, make.PASSWORD, code=code),
+            (401, 422),
+        )
+        for code in ("", "000000", "１２３４５６", "é" * 6, "0" * 5000, "\x00", "123 456")
+    ),
     Row("F126", "the cookie of somebody who signed out", replayed, (302,), writes=True),
     Row("F127", "cookies signed with well-known keys", forged, (302,)),
-    *(Row("F127", f"started on the key {key[:10]!r}", refused_start(SECRET_KEYS=key), (200,)) for key in
-      ("", "dev", "secret", "a" * 40, "short-but-random", f"{KEY},dev")),
+    *(
+        Row("F127", f"started on the key {key[:10]!r}", refused_start(SECRET_KEYS=key), (200,))
+        for key in ("", "dev", "secret", "a" * 40, "short-but-random", f"{KEY},dev")
+    ),
     Row("F127", "started with one server only", lambda live: _one_server(live), (200,)),
-    *(Row("F129", f"sent on to {address!r}", lambda live, address=address: [live.visitor().get("/sign-in", query_string={"next":
-        address})], (200,)) for address in ("//evil.example", "javascript:alert(1)", "\\evil.example", "//[", "\x00", "x" * 5000)),
+    *(
+        Row(
+            "F129",
+            f"sent on to {address!r}",
+            lambda live, address=address: [live.visitor().get("/sign-in", query_string={"next": address})],
+            (200,),
+        )
+        for address in ("//evil.example", "javascript:alert(1)", "\\evil.example", "//[", "\x00", "x" * 5000)
+    ),
     Row("F130", "framed, sniffed, kept", framed, (200, 404)),
     Row("F131", "her own role", sent("system-administrator", "/officers/{own}/role", {"role": "approver"}), (403,)),
     Row("F131", "her own state", sent("system-administrator", "/officers/{own}/disable", {}), (403,)),
-    *(Row("F131", f"the {role} changes a role", sent(role, "/officers/{other}/role", {"role": "approver"}), (403,)) for role in
-      ("administrator", "supervisor", "approver", "auditor", "payment-officer")),
+    *(
+        Row("F131", f"the {role} changes a role", sent(role, "/officers/{other}/role", {"role": "approver"}), (403,))
+        for role in ("administrator", "supervisor", "approver", "auditor", "payment-officer")
+    ),
     Row("F131", "a role that does not exist", sent("system-administrator", "/officers/{other}/role", {"role": "root"}), (422,)),
-    *(Row("F135", f"the {role} looks where it has no business", as_role(role, *urls), (403,)) for role, urls in
-      [("payment-officer", ("/trail", "/officers", "/officers/add")), ("administrator", ("/trail", "/officers")),
-       ("system-administrator", ("/persons", "/trail", "/reports", "/claims", "/employers")), ("approver", ("/officers/add",))]),
+    *(
+        Row("F135", f"the {role} looks where it has no business", as_role(role, *urls), (403,))
+        for role, urls in [
+            ("payment-officer", ("/trail", "/officers", "/officers/add")),
+            ("administrator", ("/trail", "/officers")),
+            ("system-administrator", ("/persons", "/trail", "/reports", "/claims", "/employers")),
+            ("approver", ("/officers/add",)),
+        ]
+    ),
     Row("F137", "a line of the log for a name", logged, (401, 422)),
     *(Row("F139", f"asked for {path}", without_traces(path), (404,)) for path in CLOSED),
-    *(Row("F140", f"a cookie {name} of {len(value)} signs", cookie(name, value), (200, 302)) for name, value in
-      [("socle", "x" * 20_000), ("socle", "\x7f"), ("language", "x" * 9000), ("socle", "é"), ("session", "." * 5000)]),
-    *(Row("F140", f"the header {name} of 100 KB", with_headers(**{name: "x" * 100_000}), (200,)) for name in
-      ("Accept_Language", "X_Whatever", "User_Agent", "Referer")),
-    *(Row("F140", f"accepting {value[:20]!r}", with_headers(Accept=value, Accept_Language=value), (200,)) for value in
-      ("*/*;q=nan", ";;;;", "a" * 5000, "text/html;q=-1", "en;q=1e400", "\x7f")),
-    *(Row("F140", f"the address {path[:30]!r}", raw(path), (302, 400, 404)) for path in
-      ["/persons/\x00", "/persons/../../etc/passwd", "/static/\x00", "/static/../../../etc/passwd", "/" + "a" * 64_000, "/\xc0\xae/",
-       "/persons/%252e%252e", "/\xff\xfe", "//evil.example/x", "/persons/\xed\xa0\x80", "/letters/2024/\x00.pdf", "/style/\x00"]),
-]  # fmt: skip
+    *(
+        Row("F140", f"a cookie {name} of {len(value)} signs", cookie(name, value), (200, 302))
+        for name, value in [
+            ("socle", "x" * 20_000),
+            ("socle", "\x7f"),
+            ("language", "x" * 9000),
+            ("socle", "é"),
+            ("session", "." * 5000),
+        ]
+    ),
+    *(
+        Row("F140", f"the header {name} of 100 KB", with_headers(**{name: "x" * 100_000}), (200,))
+        for name in ("Accept_Language", "X_Whatever", "User_Agent", "Referer")
+    ),
+    *(
+        Row("F140", f"accepting {value[:20]!r}", with_headers(Accept=value, Accept_Language=value), (200,))
+        for value in ("*/*;q=nan", ";;;;", "a" * 5000, "text/html;q=-1", "en;q=1e400", "\x7f")
+    ),
+    *(
+        Row("F140", f"the address {path[:30]!r}", raw(path), (302, 400, 404))
+        for path in [
+            "/persons/\x00",
+            "/persons/../../etc/passwd",
+            "/static/\x00",
+            "/static/../../../etc/passwd",
+            "/" + "a" * 64_000,
+            "/\xc0\xae/",
+            "/persons/%252e%252e",
+            "/\xff\xfe",
+            "//evil.example/x",
+            "/persons/\xed\xa0\x80",
+            "/letters/2024/\x00.pdf",
+            "/style/\x00",
+        ]
+    ),
+]
 
 
 def _one_server(live: Live) -> TestResponse:

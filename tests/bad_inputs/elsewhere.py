@@ -15,15 +15,21 @@ ELSEWHERE = {
     "E119": Elsewhere("No partner calls back and none is called: there is no webhook and no address is fetched for anybody."),
     "E120": Elsewhere("The whole description of the API is walked by generated requests.", ("tests/test_api_schema.py",)),
     "F122": Elsewhere("Guessing needs many tries from chosen addresses.", ("tests/mis/test_sign_in_page.py",)),
-    "F132": Elsewhere("Rows changed behind the office's back are seen by its proofs.",
-                      ("tests/mis/test_audit.py", "tests/payments/test_guards.py")),
+    "F132": Elsewhere(
+        "Rows changed behind the office's back are seen by its proofs.",
+        ("tests/mis/test_audit.py", "tests/payments/test_guards.py"),
+    ),
     "F134": Elsewhere("Looking at full numbers is written in the trail; a threshold of looks is not in this release."),
     "F136": Elsewhere("The matrix is made from the map of addresses.", ("tests/design/test_matrix.py",)),
     "H161": Elsewhere("The matrix is made from the map of addresses.", ("tests/design/test_matrix.py",)),
     "H165": Elsewhere("Needs a browser without scripts and of 320 pixels.", ("tests/browser/test_office_pages.py",)),
-    "J185": Elsewhere("A slice counts its attempts in the database and is parked after three.", ("tests/payments/batches/test_run.py",)),
+    "J185": Elsewhere(
+        "A slice counts its attempts in the database and is parked after three.", ("tests/payments/batches/test_run.py",)
+    ),
     "J186": Elsewhere("Nothing in the product catches every exception.", ("tests/design/test_style.py",)),
     "J187": Elsewhere("Needs real worker processes.", ("tests/mis/test_workers.py",)),
-    "J191": Elsewhere("A job is a slice of tens of thousands, never a person: at most a few hundred jobs wait.",
-                      ("tests/payments/batches/test_run.py",)),
-}  # fmt: skip
+    "J191": Elsewhere(
+        "A job is a slice of tens of thousands, never a person: at most a few hundred jobs wait.",
+        ("tests/payments/batches/test_run.py",),
+    ),
+}

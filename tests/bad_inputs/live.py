@@ -131,7 +131,7 @@ class Live:
         tables = sorted(set(Base.metadata.tables) - MAY_GROW)
         question = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) FROM {table}" for table in tables)
         with self.database.begin() as connection:
-            return {name: count for name, count in connection.execute(text(question))}
+            return dict(connection.execute(text(question)).tuples().all())
 
     def wrong(self) -> list[str]:
         """What no longer holds: the books balance, the trail is whole, the next honest request works."""

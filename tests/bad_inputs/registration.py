@@ -20,14 +20,19 @@ SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"]
 def _some_name() -> str:
     """A name that resembles nobody's."""
     number = next(_turn) * 7919
-    return " ".join(
-        "".join(SYLLABLES[int(digit)] for digit in f"{number * factor % 10**5:05}").title() for factor in (1, 31)
-    )
+    return " ".join("".join(SYLLABLES[int(digit)] for digit in f"{number * factor % 10**5:05}").title() for factor in (1, 31))
 
 
 def person(**changed: Any) -> dict[str, Any]:
     """A new person as a program gives her."""
-    return {"name": _some_name(), "sex": "f", "birth_date": "1961-04-07", "finding": "another", "reason": "other papers", **changed}
+    return {
+        "name": _some_name(),
+        "sex": "f",
+        "birth_date": "1961-04-07",
+        "finding": "another",
+        "reason": "other papers",
+        **changed,
+    }
 
 
 def by_api(live: Live, **changed: Any) -> TestResponse:
@@ -39,10 +44,23 @@ def by_page(live: Live, born: tuple[str, str, str] = ("7", "4", "1961"), **chang
     """Register on the page: the last step, with all the answers."""
     day, month, year = born
     answers = {
-        "name": _some_name(), "sex": "f", "birth_date-day": day, "birth_date-month": month, "birth_date-year": year,
-        "area": live.area, "address": "", "phone": "", "language": "en", "kind": "none", "number": "", "citizen": "yes",
-        "finding": "another", "reason": "other papers", "step": "keep", **changed,
-    }  # fmt: skip
+        "name": _some_name(),
+        "sex": "f",
+        "birth_date-day": day,
+        "birth_date-month": month,
+        "birth_date-year": year,
+        "area": live.area,
+        "address": "",
+        "phone": "",
+        "language": "en",
+        "kind": "none",
+        "number": "",
+        "citizen": "yes",
+        "finding": "another",
+        "reason": "other papers",
+        "step": "keep",
+        **changed,
+    }
     return live.form("/persons/new", answers)
 
 
@@ -166,7 +184,9 @@ def stale(live: Live) -> list[TestResponse]:
     seen = live.api("GET", url).headers["ETag"]
     patch = {"address": "here", "reason": "she moved"}
     assert live.api("PATCH", url, json=patch, headers={"If-Match": seen}).status_code == 200
-    page = live.form(f"{url}/change", {"version": "1", "name": "Lost Update", "reason": "a mistake", **_born(), "area": live.area})
+    page = live.form(
+        f"{url}/change", {"version": "1", "name": "Lost Update", "reason": "a mistake", **_born(), "area": live.area}
+    )
     assert "Lost Update" not in live.browser().get(url).text
     again = live.api("PATCH", url, json=patch, headers={"If-Match": seen})
     return [page, again, live.api("PATCH", url, json=patch), live.api("PATCH", url, json=patch, headers={"If-Match": '"1e9"'})]
@@ -181,9 +201,13 @@ def paper(content: bytes, name: str = "paper.jpg"):
 
     def send(live: Live) -> TestResponse:
         answers = {
-            "kind": "voter-card", "title": "Card", "seen_on-day": "1", "seen_on-month": "5", "seen_on-year": "2024",
+            "kind": "voter-card",
+            "title": "Card",
+            "seen_on-day": "1",
+            "seen_on-month": "5",
+            "seen_on-year": "2024",
             "file": (io.BytesIO(content), name),
-        }  # fmt: skip
+        }
         return live.form(f"/persons/{live.ana.reference}/documents/new", answers)
 
     return send
@@ -191,6 +215,7 @@ def paper(content: bytes, name: str = "paper.jpg"):
 
 def _png(width: int, height: int) -> bytes:
     """A picture that says it is this large."""
+
     def chunk(kind: bytes, body: bytes) -> bytes:
         return pack(">I", len(body)) + kind + body + pack(">I", zlib.crc32(kind + body))
 
@@ -216,51 +241,128 @@ def served_safely(live: Live) -> TestResponse:
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 ROWS = [
-    *(Row("A1", f"a name of {what}", both(name=name), (422,)) for what, name in
-      [("nothing", ""), ("spaces", "   "), ("invisible signs", "\u00a0\u200b"), ("no-break spaces", "\u00a0\u3000"), ("figures", "12")]),
+    *(
+        Row("A1", f"a name of {what}", both(name=name), (422,))
+        for what, name in [
+            ("nothing", ""),
+            ("spaces", "   "),
+            ("invisible signs", "\u00a0\u200b"),
+            ("no-break spaces", "\u00a0\u3000"),
+            ("figures", "12"),
+        ]
+    ),
     Row("A2", "a name with NUL", both(name="a\x00b"), REFUSED),
     Row("A4", "a name of 10,000 letters", both(name="Ab" * 5000), (422,)),
     Row("A4", "a name of a megabyte", both(name="Ab" * 500_000), REFUSED),
-    *(Row("A5", f"the name {name}", kept_as_written(name), KEPT, writes=True) for name in
-      ["J", "O'Brien", "Jean-Luc d'Arc", "Nguyễn Văn Tèo", "محمد علي", "𠮷野家", "Ångström"]),
-    Row("A6", "one name composed in two ways", resembling("José Inácio Mação", "Jose\u0301 Ina\u0301cio Mac\u0327a\u0303o"), (422,),
-        writes=True),
-    Row("A7", "a name in letters that look the same", resembling("Paula Amaral", "P\u0430ula Am\u0430r\u0430l"), (422,), writes=True),
+    *(
+        Row("A5", f"the name {name}", kept_as_written(name), KEPT, writes=True)
+        for name in ["J", "O'Brien", "Jean-Luc d'Arc", "Nguyễn Văn Tèo", "محمد علي", "𠮷野家", "Ångström"]
+    ),
+    Row(
+        "A6",
+        "one name composed in two ways",
+        resembling("José Inácio Mação", "Jose\u0301 Ina\u0301cio Mac\u0327a\u0303o"),
+        (422,),
+        writes=True,
+    ),
+    Row(
+        "A7",
+        "a name in letters that look the same",
+        resembling("Paula Amaral", "P\u0430ula Am\u0430r\u0430l"),
+        (422,),
+        writes=True,
+    ),
     Row("A9", "template words in the address", literally, KEPT, writes=True),
-    *(Row("A10", f"searched for {text}", searched(text), (200, 302)) for text in
-      ["' OR 1=1 --", "'; DROP TABLE person; --", '" OR ""="', "1) UNION SELECT password_hash FROM officer --"]),
-    *(Row("A10", f"SQL in {name}", lambda live, name=name: by_api(live, **{name: "x'; DROP TABLE person; --"}), (201, 422), writes=True)
-      for name in ("name", "address", "phone", "area", "reason")),
-    *(Row("A11", f"searched for {text[:8]}", searched(text), (200, 302)) for text in
-      ["%", "_", "\\", "(zq+)+$", "x" * 5000, "\u202e", "%%%%%%" * 100, "zz_zz"]),
-    *(Row("A12", f"born on {day}.{month}.{year}", born(day, month, year), (422,)) for day, month, year in
-      [("1", "6", "2024"), ("1", "1", "0001"), ("30", "2", "1960"), ("29", "2", "2023"), ("31", "4", "1960"), ("0", "1", "1960"),
-       ("1", "13", "1960"), ("1", "1", "9999"), ("-1", "1", "1960")]),
-    *(Row("A12", f"born on {text}", lambda live, text=text: by_api(live, birth_date=text), (422,)) for text in
-      ["31/12/1960", "12/31/1960", "1960-02-30", "", "yesterday", "1960-1-1", "-1960-01-01"]),
-    *(Row("A14", f"a date as {text}", lambda live, text=text: by_api(live, birth_date=text), REFUSED) for text in
-      ["19610407", 19610407, None, ["1961-04-07"], "1961-04-07T00:00:00", "1961-W14-5"]),
+    *(
+        Row("A10", f"searched for {text}", searched(text), (200, 302))
+        for text in ["' OR 1=1 --", "'; DROP TABLE person; --", '" OR ""="', "1) UNION SELECT password_hash FROM officer --"]
+    ),
+    *(
+        Row(
+            "A10",
+            f"SQL in {name}",
+            lambda live, name=name: by_api(live, **{name: "x'; DROP TABLE person; --"}),
+            (201, 422),
+            writes=True,
+        )
+        for name in ("name", "address", "phone", "area", "reason")
+    ),
+    *(
+        Row("A11", f"searched for {text[:8]}", searched(text), (200, 302))
+        for text in ["%", "_", "\\", "(zq+)+$", "x" * 5000, "\u202e", "%%%%%%" * 100, "zz_zz"]
+    ),
+    *(
+        Row("A12", f"born on {day}.{month}.{year}", born(day, month, year), (422,))
+        for day, month, year in [
+            ("1", "6", "2024"),
+            ("1", "1", "0001"),
+            ("30", "2", "1960"),
+            ("29", "2", "2023"),
+            ("31", "4", "1960"),
+            ("0", "1", "1960"),
+            ("1", "13", "1960"),
+            ("1", "1", "9999"),
+            ("-1", "1", "1960"),
+        ]
+    ),
+    *(
+        Row("A12", f"born on {text}", lambda live, text=text: by_api(live, birth_date=text), (422,))
+        for text in ["31/12/1960", "12/31/1960", "1960-02-30", "", "yesterday", "1960-1-1", "-1960-01-01"]
+    ),
+    *(
+        Row("A14", f"a date as {text}", lambda live, text=text: by_api(live, birth_date=text), REFUSED)
+        for text in ["19610407", 19610407, None, ["1961-04-07"], "1961-04-07T00:00:00", "1961-W14-5"]
+    ),
     *(Row("A15", f"a death in {year}", died(year), (422,)) for year in ("1940", "2031", "0001")),
-    *(Row("A16", f"the {kind} {text[:12]}", number(kind, text), REFUSED) for kind, text in
-      [("voter-card", ""), ("voter-card", "x" * 41), ("voter-card", "\x00"), ("no-such-paper", "00183472"), ("nik", "12"),
-       ("voter-card", "!!!")]),
+    *(
+        Row("A16", f"the {kind} {text[:12]}", number(kind, text), REFUSED)
+        for kind, text in [
+            ("voter-card", ""),
+            ("voter-card", "x" * 41),
+            ("voter-card", "\x00"),
+            ("no-such-paper", "00183472"),
+            ("nik", "12"),
+            ("voter-card", "!!!"),
+        ]
+    ),
     Row("A17", "a number that somebody in this office has", number("voter-card", "00183472"), (409, 422), writes=False),
     Row("A17", "a number that somebody in another office has", of_another_office, (201, 409, 422), writes=True),
-    Row("A19", "a form sent twice", twice, KEPT + (303,), writes=True),
-    *(Row("A20", f"the account {text}", account(number=text), (422,)) for text in
-      ["TL38 0080 0123 4567 8910 158", "DE89 3704 0044 0532 0130 01", "", "\x00", "x" * 61]),
+    Row("A19", "a form sent twice", twice, (*KEPT, 303), writes=True),
+    *(
+        Row("A20", f"the account {text}", account(number=text), (422,))
+        for text in ["TL38 0080 0123 4567 8910 158", "DE89 3704 0044 0532 0130 01", "", "\x00", "x" * 61]
+    ),
     Row("A20", "an account that another is paid to", shared_account, KEPT, writes=True),
-    *(Row("A26", f"{name} {code}", both(**{name: code}), (422,)) for name, code in
-      [("sex", "z"), ("sex", "F"), ("sex", "1"), ("sex", ""), ("language", "xx"), ("area", "no-such-place"), ("finding", "maybe")]),
-    *(Row("A27", f"telephone {text[:14]!r}", both(phone=text), REFUSED) for text in
-      ["+", "call me", "7" * 40, "7723 4567\r\nBcc: x@y.example", "+670\x0077234567"]),
+    *(
+        Row("A26", f"{name} {code}", both(**{name: code}), (422,))
+        for name, code in [
+            ("sex", "z"),
+            ("sex", "F"),
+            ("sex", "1"),
+            ("sex", ""),
+            ("language", "xx"),
+            ("area", "no-such-place"),
+            ("finding", "maybe"),
+        ]
+    ),
+    *(
+        Row("A27", f"telephone {text[:14]!r}", both(phone=text), REFUSED)
+        for text in ["+", "call me", "7" * 40, "7723 4567\r\nBcc: x@y.example", "+670\x0077234567"]
+    ),
     Row("A29", "a correction of an old version", stale, (409, 412), writes=True),
-    *(Row("A30", f"a paper that is {what}", paper(content, name), (413, 422)) for what, content, name in [
-        ("a program", b"MZ\x90\x00" + b"\0" * 100, "card.jpg"), ("empty", b"", "card.jpg"),
-        ("a drawing with a script", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "card.png"),
-        ("2,500 million dots", _png(50_000, 50_000), "card.png"), ("two files in one", b"%PDF-1.4\n<html><script></script>%%EOF", "a.pdf"),
-        ("what tries virus guards", EICAR, "card.pdf"), ("a picture cut short", _png(10, 10)[:40], "card.png"),
-        ("larger than we take", b"\xff\xd8\xff" + b"\0" * 10_485_761, "card.jpg"),
-        ("larger than any body", b"\xff\xd8\xff" + b"\0" * 20_971_521, "card.jpg")]),
+    *(
+        Row("A30", f"a paper that is {what}", paper(content, name), (413, 422))
+        for what, content, name in [
+            ("a program", b"MZ\x90\x00" + b"\0" * 100, "card.jpg"),
+            ("empty", b"", "card.jpg"),
+            ("a drawing with a script", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "card.png"),
+            ("2,500 million dots", _png(50_000, 50_000), "card.png"),
+            ("two files in one", b"%PDF-1.4\n<html><script></script>%%EOF", "a.pdf"),
+            ("what tries virus guards", EICAR, "card.pdf"),
+            ("a picture cut short", _png(10, 10)[:40], "card.png"),
+            ("larger than we take", b"\xff\xd8\xff" + b"\0" * 10_485_761, "card.jpg"),
+            ("larger than any body", b"\xff\xd8\xff" + b"\0" * 20_971_521, "card.jpg"),
+        ]
+    ),
     Row("A30", "a paper under a bad name", served_safely, KEPT, writes=True),
-]  # fmt: skip
+]

@@ -21,12 +21,46 @@ SEEN = {200, 301, 302, 303}
 ASKED_FOR_MORE = {400, 422}
 # What stands for <reference>, by the beginning of the address; a new kind of record must be added here.
 RECORDS = {
-    "persons": "person", "households": "household", "employers": "employer", "claims": "claim", "awards": "award", "officers": "officer",
-    "duplicates": "possible_duplicate", "documents": "document", "schedules": "schedule", "receipts": "receipt", "letters": "letter",
-    "batches": "payment_batch", "payments": "payment", "answers": "bank_answer", "files": "payment_file", "imports": None,
-}  # fmt: skip
-OTHERS = {"name": "no-such-name", "code": "no-such-code", "extension": "csv", "filename": "socle.css", "file": "socle.css", "act": "disable"}
-PLAIN = {"law", "reports", "style", "static", "search", "trail", "openapi.json", "healthz", "readyz", "metrics", "sign-in", "", "ledger"}
+    "persons": "person",
+    "households": "household",
+    "employers": "employer",
+    "claims": "claim",
+    "awards": "award",
+    "officers": "officer",
+    "duplicates": "possible_duplicate",
+    "documents": "document",
+    "schedules": "schedule",
+    "receipts": "receipt",
+    "letters": "letter",
+    "batches": "payment_batch",
+    "payments": "payment",
+    "answers": "bank_answer",
+    "files": "payment_file",
+    "imports": None,
+}
+OTHERS = {
+    "name": "no-such-name",
+    "code": "no-such-code",
+    "extension": "csv",
+    "filename": "socle.css",
+    "file": "socle.css",
+    "act": "disable",
+}
+PLAIN = {
+    "law",
+    "reports",
+    "style",
+    "static",
+    "search",
+    "trail",
+    "openapi.json",
+    "healthz",
+    "readyz",
+    "metrics",
+    "sign-in",
+    "",
+    "ledger",
+}
 
 
 def get_rules(app: Flask) -> Iterator[Rule]:

@@ -39,11 +39,16 @@ class Machine:
     def mis(self, *words: str, expect: int = 0, **environment: str) -> Any:
         """Run a command; what it answers as JSON."""
         servers = {
-            "DATABASE_URL": self.addresses.database_url, "DATABASE_OWNER_URL": self.addresses.owner_url,
-            "REDIS_URL": self.addresses.redis_url, "SECRET_KEYS": KEYS, "VAR": str(self.folder),
-        }  # fmt: skip
+            "DATABASE_URL": self.addresses.database_url,
+            "DATABASE_OWNER_URL": self.addresses.owner_url,
+            "REDIS_URL": self.addresses.redis_url,
+            "SECRET_KEYS": KEYS,
+            "VAR": str(self.folder),
+        }
         command = [sys.executable, "-m", "wsgi", *words, "--json"]
-        done = subprocess.run(command, env=os.environ | servers | environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=os.environ | servers | environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert done.returncode == expect, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return json.loads(done.stdout)
@@ -91,13 +96,17 @@ def test_an_office_is_opened_once_with_its_law_and_first_officer(opened: Machine
 def test_an_upgrade_changes_no_law_of_the_office_and_says_what_differs(opened: Machine) -> None:
     assert opened.mis("upgrade") == {"adopted": 0, "differing": 0}
     opened.sql("UPDATE law_sheet SET replaced_at = now() WHERE code = 'tl-social-pension'")
-    opened.sql("INSERT INTO law_sheet (code, path, text, digest) SELECT code, path, text || '# ours', repeat('0', 64) FROM law_sheet "
-               "WHERE code = 'tl-social-pension'")  # fmt: skip
+    opened.sql(
+        "INSERT INTO law_sheet (code, path, text, digest) SELECT code, path, text || '# ours', repeat('0', 64) FROM law_sheet "
+        "WHERE code = 'tl-social-pension'"
+    )
     assert opened.mis("upgrade") == {"adopted": 0, "differing": 1}
     assert opened.sql("SELECT count(*) FROM law_sheet WHERE text LIKE '%# ours' AND replaced_at IS NULL") == [(1,)]
 
 
-def test_a_copy_is_put_back_elsewhere_with_its_trail_whole_and_rising(opened: Machine, machines: list[Machine], tmp_path: Path) -> None:
+def test_a_copy_is_put_back_elsewhere_with_its_trail_whole_and_rising(
+    opened: Machine, machines: list[Machine], tmp_path: Path
+) -> None:
     copy, elsewhere = tmp_path / "copy", machines[1]
     opened.mis("backup", str(copy))
     assert copy.stat().st_mode & 0o077 == 0
@@ -106,8 +115,19 @@ def test_a_copy_is_put_back_elsewhere_with_its_trail_whole_and_rising(opened: Ma
     before = opened.sql("SELECT max(transaction), count(*) FROM audit_line")[0]
     elsewhere.mis("restore", str(copy))
     assert elsewhere.mis("check")["ok"]
-    elsewhere.mis("staff", "add", "zita", "--name", "Zita", "--role", "auditor", "--as", "rosa",
-                  MIS_PASSWORD="seven quiet buffaloes", MIS_NEW_PASSWORD="nine grey elephants")  # fmt: skip
+    elsewhere.mis(
+        "staff",
+        "add",
+        "zita",
+        "--name",
+        "Zita",
+        "--role",
+        "auditor",
+        "--as",
+        "rosa",
+        MIS_PASSWORD="seven quiet buffaloes",
+        MIS_NEW_PASSWORD="nine grey elephants",
+    )
     after = elsewhere.sql("SELECT max(transaction), count(*) FROM audit_line")[0]
     assert after[0] > before[0]
     assert after[1] == before[1] + 1
@@ -129,10 +149,12 @@ def test_a_server_that_is_away_is_said_in_words(machines: list[Machine]) -> None
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ('country = "tl"', "country"), ('timezone = "Asia/Dili"', "timezone"), ('signatory = "The Director"', "signatory"),
+        ('country = "tl"', "country"),
+        ('timezone = "Asia/Dili"', "timezone"),
+        ('signatory = "The Director"', "signatory"),
         ('areas = [{code = "TL", name = "Timor-Leste"}, {code = "TL-BA", name = "Baucau", within = "TL"}]', "areas"),
     ],
-)  # fmt: skip
+)
 def test_what_a_plan_leaves_out_is_named(changed: str, field: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_plan(PLAN.replace(changed, "").encode())
@@ -141,11 +163,19 @@ def test_what_a_plan_leaves_out_is_named(changed: str, field: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"not = toml = at all", b"\xff\xfe", PLAN.replace("Asia/Dili", "Moon/Base").encode(), PLAN.replace("{code", "{kode").encode(),
-     PLAN.replace('code = "TL",', "code = 1,").encode(), (PLAN + "file_payments_max = 'many'").encode(),
-     (PLAN + "file_payments_max = 0").encode(), PLAN.replace("areas = [{", "areas = 7 # [{").encode(),
-     PLAN.replace('within = "HEAD"', "within = 3").encode()],
-)  # fmt: skip
+    [
+        b"",
+        b"not = toml = at all",
+        b"\xff\xfe",
+        PLAN.replace("Asia/Dili", "Moon/Base").encode(),
+        PLAN.replace("{code", "{kode").encode(),
+        PLAN.replace('code = "TL",', "code = 1,").encode(),
+        (PLAN + "file_payments_max = 'many'").encode(),
+        (PLAN + "file_payments_max = 0").encode(),
+        PLAN.replace("areas = [{", "areas = 7 # [{").encode(),
+        PLAN.replace('within = "HEAD"', "within = 3").encode(),
+    ],
+)
 def test_a_wrong_plan_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         read_plan(content)

@@ -68,7 +68,9 @@ def test_dead_workers_are_replaced_and_all_stop_when_told(supervisor: subprocess
     until(lambda: len({child.pid for child in children(supervisor)} - {victim}) == len(first))
     with live.unit_of_work() as session:
         record(session, None, "tried", "PE-SEALED")
-    until(lambda: run_sql(live, "SELECT 1 FROM audit_seal") and run_sql(live, "SELECT 1 FROM heartbeat WHERE name = 'supervisor'"))
+    until(
+        lambda: run_sql(live, "SELECT 1 FROM audit_seal") and run_sql(live, "SELECT 1 FROM heartbeat WHERE name = 'supervisor'")
+    )
     workers = children(supervisor)
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(PATIENCE_SECONDS) == 0

@@ -15,7 +15,7 @@ def extract_sentences(file: IO[bytes], keywords: Any, comment_tags: Collection[s
     file.seek(0)
     tree = ast.parse(file.read())
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    said = SAID | _passing_on(functions)
+    said = SAID | _taking(functions)
     lasting = _named(tree.body)
     for scope in [tree, *functions]:
         names = lasting | (_named(list(ast.walk(scope))) if scope is not tree else {})
@@ -26,20 +26,18 @@ def extract_sentences(file: IO[bytes], keywords: Any, comment_tags: Collection[s
 def _sentences(scope: ast.AST, said: Mapping[str, int]) -> Iterator[ast.expr]:
     """The argument that is the sentence, of each refusal made in a function or file."""
     for node in ast.walk(scope):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            at = said.get(node.func.id)
-            if at is not None and len(node.args) > at:
-                yield node.args[at]
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=given) if name in said:
+                yield from given[said[name] : said[name] + 1]
 
 
-def _passing_on(functions: list[ast.FunctionDef]) -> dict[str, int]:
-    """The functions that make a refusal of a sentence given to them, and the place where it is given."""
+def _taking(functions: list[ast.FunctionDef]) -> dict[str, int]:
+    """The functions of a file to which a sentence is given as their `message`, and its place among their arguments."""
     found = {}
     for function in functions:
-        given = [each.arg for each in function.args.posonlyargs + function.args.args]
-        for sentence in _sentences(function, SAID):
-            if isinstance(sentence, ast.Name) and sentence.id in given:
-                found[function.name] = given.index(sentence.id)
+        names = [each.arg for each in function.args.posonlyargs + function.args.args if each.arg != "self"]
+        if "message" in names:
+            found[function.name] = names.index("message")
     return found
 
 

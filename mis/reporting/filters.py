@@ -12,10 +12,7 @@ from mis.printing.wording import day_words, month_words
 from mis.reporting.report import Filter, Report
 
 TEXT_MAX = 200
-TIMES = {
-    "day": (parse_day, "%(filter)s: “%(found)s” is not a day written as 2024-05-31"),
-    "month": (parse_month, "%(filter)s: “%(found)s” is not a month written as 2024-05"),
-}
+TIMES = {"day": parse_day, "month": parse_month}
 
 
 def parse_filters(report: Report, chosen: Mapping[str, str], session: Session | None = None) -> dict[str, Any]:
@@ -71,10 +68,12 @@ def _read(wanted: Filter, text: str, session: Session | None) -> Any:
 
 def _time(wanted: Filter, text: str) -> date:
     """A day, or a month as its first day; refused in words that begin with the filter's own name."""
-    read, words = TIMES[wanted.kind]
     try:
-        return read(text, wanted.name)
+        return TIMES[wanted.kind](text, wanted.name)
     except Refusal as refusal:
+        day = "%(filter)s: “%(found)s” is not a day written as 2024-05-31"
+        month = "%(filter)s: “%(found)s” is not a month written as 2024-05"
+        words = day if wanted.kind == "day" else month
         raise _wrong(wanted, words, refusal.problems[0].code, text[:40]) from None
 
 

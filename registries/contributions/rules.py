@@ -190,10 +190,8 @@ def _compare(line: ReadLine, member: Member, wage: Decimal | None, decimals: int
     before = member.wage_before
     if wage and before and abs(wage - before) > before * CHANGE_SHARE:
         share = round(abs(wage - before) / before * 100)
-        more, less = (
-            "Wage is %(share)d%% higher than last month (%(before)s). Nothing to do if it is right",
-            "Wage is %(share)d%% lower than last month (%(before)s). Nothing to do if it is right",
-        )
+        more = "Wage is %(share)d%% higher than last month (%(before)s). Nothing to do if it is right"
+        less = "Wage is %(share)d%% lower than last month (%(before)s). Nothing to do if it is right"
         found.add(LOOK, "wage", "wage-change", more if wage > before else less, share=int(share), before=plain(before, decimals))
 
 

@@ -98,9 +98,9 @@ def check_reason(reason: str, field: str = "reason") -> str:
     return kept
 
 
-def check_among(field: str, value: str, offered: tuple[str, ...], words: str) -> Problem | None:
+def check_among(field: str, value: str, offered: tuple[str, ...], message: str) -> Problem | None:
     """The problem of an answer that is not among those offered."""
-    return None if value in offered else Problem(field, words, "not-offered")
+    return None if value in offered else Problem(field, message, "not-offered")
 
 
 def check_choices(sex: str, precision: str, language: str) -> None:

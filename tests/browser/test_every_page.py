@@ -1,6 +1,7 @@
 """Every page is fit for everyone: on a desk and on a telephone, with long words, read from either side."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ def looking(
     addresses: Addresses, template: str, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Looking]:
     """A small office in the middle of its month."""
-    folder, name = tmp_path_factory.mktemp("town"), "town_of_pages"
+    folder, name = tmp_path_factory.mktemp("town"), f"town_{uuid.uuid4().hex[:12]}"
     with serving(clone(addresses, name, template), folder) as office:
         found = Looking(office, settle(office.database, folder), chromium, {})
         yield found

@@ -1,0 +1,69 @@
+"""Which measurements there are, at which size, against what, and how near to the floor we want to be."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from mis.embedded import Addresses
+from tests.bench.batch_generation import batch_generation
+from tests.bench.law_decide import law_decide
+from tests.bench.letters import letters
+from tests.bench.page import page
+from tests.bench.pain001 import pain001
+from tests.bench.race import Race, timed
+from tests.bench.register_lines import register_lines
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A measurement: its size on an ordinary day, its floor in words, and the highest ratio we accept (None: no goal yet).
+
+    Those in the office get a database of their own; the others are pure.
+    """
+
+    name: str
+    n: int
+    against: str
+    race: Callable[..., Race]
+    goal: float | None = None
+    in_office: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table."""
+
+    name: str
+    n: int
+    seconds: float
+    against: str
+    against_seconds: float
+    ratio: float
+    goal: float | None
+    met: bool | None
+    peak_mb: float
+
+    def as_json(self) -> dict[str, object]:
+        """The line as `bench.json` keeps it."""
+        return asdict(self)
+
+
+BENCHES = (
+    Bench("batch-generation", 20_000, "COPY awards out, payments and lines in", batch_generation, 2.1, in_office=True),
+    Bench("law-decide", 500_000, "one Polars select by hand", law_decide),
+    Bench("pain001", 50_000, "f-strings, no checks", pain001),
+    Bench("register-lines", 10_000, "COPY of the same lines and shares", register_lines, in_office=True),
+    Bench("letters", 40, "a bare canvas page each", letters),
+    Bench("page", 100, "a route of SELECT 1", page, in_office=True),
+)
+
+
+def measure(bench: Bench, n: int, addresses: Addresses | None) -> Result:
+    """Run a measurement at a size; `addresses` is the database that it may fill."""
+    race = bench.race(n, addresses) if bench.in_office else bench.race(n)
+    found = timed(race)
+    ratio = round(found.seconds / found.against_seconds, 2)
+    met = None if bench.goal is None else ratio <= bench.goal
+    return Result(
+        bench.name, n, round(found.seconds, 4), bench.against, round(found.against_seconds, 4), ratio, bench.goal, met,
+        round(found.peak_mb, 1),
+    )  # fmt: skip

@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
 
+from mis import language as languages
 from mis.forms import ChoiceField, ListField, NameField, Needed, OnceField, TextField
 from mis.staff import rules
 
-LANGUAGES = (("en", "English"), ("pt", "Português"), ("tet", "Tetun"))
+LANGUAGES = tuple(languages.LANGUAGES.items())
 ROLE_WORDS = {
     rules.ADMINISTRATOR: _l("Scheme administrator: registers and decides"),
     rules.PAYMENT_OFFICER: _l("Payment officer: prepares payments"),

@@ -1,6 +1,7 @@
 """Makers: plain functions that put one thing of each kind into the database, with sensible facts."""
 
 import itertools
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 import wsgi
 from mis.app import permissions_of
 from mis.audit.models import AuditLine, AuditSeal, TrailOrigin
+from mis.folders import folder
 from mis.identifiers import new_reference
 from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
 from mis.printing.letter import Institution, Letter, Paragraph, Recipient, Signatory, as_json
@@ -151,7 +153,7 @@ def _content(number: int) -> dict:
         kind="award", number=f"2024/{number:06}", language="en", day=date(2024, 5, 31), date_words="31 May 2024",
         institution=Institution("Institute of Tests"), signatory=Signatory("A. Reis", "Director"),
         recipient=Recipient("Ana Reis"), references=(), subject="Your pension", blocks=(Paragraph("It is granted."),),
-        words={"page": "Page {page} of {pages}", "letter": "Letter", "date": "Date", "scan": "Scan", "closing": "Yours"},
+        words=tomllib.loads((folder("templates") / "letters" / "words.en.toml").read_text(encoding="utf-8")),
     )  # fmt: skip
     return as_json(words)
 

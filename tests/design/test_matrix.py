@@ -18,7 +18,7 @@ from tests.conftest import OneTransaction
 from wsgi import PARTS
 
 SEEN = {200, 301, 302, 303}
-ASKED_FOR_MORE = {400, 422}
+ASKED_FOR_MORE = {400, 409, 422}
 # What stands for <reference>, by the beginning of the address; a new kind of record must be added here.
 RECORDS = {
     "persons": "person",
@@ -159,7 +159,7 @@ def test_records_can_be_seen_at_all(world: World) -> None:
             continue
         answers = {client.get(world.address(rule)).status_code for client in browser.values()}
         seen |= {beginning(rule)} if answers & SEEN else set()
-    assert {"persons", "households", "employers", "schedules", "officers", "documents"} <= seen
+    assert {"persons", "households", "employers", "schedules", "officers", "claims", "awards", "letters"} <= seen
 
 
 def test_a_record_of_another_office_is_as_if_it_did_not_exist(world: World, database: OneTransaction) -> None:

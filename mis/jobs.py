@@ -35,8 +35,7 @@ def enqueue(job: Job, ids: Sequence[int], connection: Redis) -> None:
     """Put one job for each id on its queue, each under a random name."""
     target = queue(job.queue, connection)
     datas = [
-        Queue.prepare_data(job.path, args=(each,), job_id=uuid.uuid4().hex, timeout=JOB_SECONDS_MAX, result_ttl=0)
-        for each in ids
+        Queue.prepare_data(job.path, args=(each,), job_id=uuid.uuid4().hex, timeout=JOB_SECONDS_MAX, result_ttl=0) for each in ids
     ]
     target.enqueue_many(datas)
 

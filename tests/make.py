@@ -126,9 +126,7 @@ def audit_line(session: Session) -> AuditLine:
 
 def audit_seal(session: Session) -> AuditSeal:
     """A seal over nothing."""
-    row = AuditSeal(
-        first_transaction=0, last_transaction=0, first_line=0, last_line=0, lines=0, previous="0" * 64, hash="1" * 64
-    )
+    row = AuditSeal(first_transaction=0, last_transaction=0, first_line=0, last_line=0, lines=0, previous="0" * 64, hash="1" * 64)
     session.add(row)
     session.flush()
     return row

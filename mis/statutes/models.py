@@ -10,9 +10,7 @@ class LawSheet(Base):
     """A sheet of law as its text stands; a later text replaces it and both are kept."""
 
     __tablename__ = "law_sheet"
-    __table_args__ = (
-        Index("uq_law_sheet_in_force", "code", unique=True, postgresql_where=text("replaced_at IS NULL")),
-    )
+    __table_args__ = (Index("uq_law_sheet_in_force", "code", unique=True, postgresql_where=text("replaced_at IS NULL")),)
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(Text)

@@ -218,4 +218,3 @@ def _reason(reason: str) -> str:
     if not reason or len(reason) > REASON_MAX:
         raise refuse("reason", "Reason: say why, in at most %(most)d characters", "reason", most=REASON_MAX)
     return reason
-

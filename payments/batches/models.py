@@ -110,9 +110,7 @@ class Payment(Base):
     __tablename__ = "payment"
     __table_args__ = (
         UniqueConstraint("batch_id", "person_id", name="uq_payment_batch_person"),
-        CheckConstraint(
-            "state IN ('prepared', 'held', 'cancelled', 'sent', 'paid', 'rejected', 'returned')", name="state"
-        ),
+        CheckConstraint("state IN ('prepared', 'held', 'cancelled', 'sent', 'paid', 'rejected', 'returned')", name="state"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("channel IN ('bank', 'mobile', 'cash')", name="channel"),
         Index("ix_payment_person_id", "person_id"),

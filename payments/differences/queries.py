@@ -95,6 +95,4 @@ def looks(session: Session, batch: PaymentBatch) -> Looks:
     )
     day = (batch.generated_at or batch.prepared_at).date()
     values = {"batch": batch.id, "many": SAME_ACCOUNT_MANY, "day": day, "days": ACCOUNT_YOUNG_DAYS}
-    return Looks(
-        bool(session.scalar(agree, values)), session.scalar(many, values) or 0, session.scalar(young, values) or 0
-    )
+    return Looks(bool(session.scalar(agree, values)), session.scalar(many, values) or 0, session.scalar(young, values) or 0)

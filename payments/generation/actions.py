@@ -78,5 +78,3 @@ def finish(session: Session, batch_id: int) -> bool:
     after = {"count": content.count, "total": content.total, "currency": batch.currency}
     record(session, None, "run generated", batch.reference, after=after, count=content.count, digest=content.sha256)
     return True
-
-

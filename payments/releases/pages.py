@@ -278,4 +278,3 @@ def take_file(reference: str) -> Any:
     file, content = releases.hand_out(db(), reference, officer(), settings().var)
     kind = "application/xml" if file.format == "pain.001" else "text/csv"
     return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{file.name}"'})
-

@@ -72,9 +72,7 @@ _INSTRUCTIONS = select(
 ).order_by(Payment.reference)  # fmt: skip
 
 
-def _planned(
-    session: Session, batch: PaymentBatch, channel: str, kind: str, number: int, rows: Sequence
-) -> PlannedFile:
+def _planned(session: Session, batch: PaymentBatch, channel: str, kind: str, number: int, rows: Sequence) -> PlannedFile:
     office = installation(session)
     if batch.frozen_at is None or batch.pay_day is None:
         raise conflict("This run is not approved", "not-approved")

@@ -78,9 +78,7 @@ def money(decimals: int) -> pl.Decimal:
 def _balances(accounts: Accounts, period: date, decimals: int) -> pl.DataFrame:
     """Every month with something due or paid, and the balance between them where there is one."""
     nothing = pl.lit(Decimal(0), dtype=money(decimals))
-    found = months_due(accounts, period, decimals).join(
-        accounts.paid, on=["award_id", "covered"], how="full", coalesce=True
-    )
+    found = months_due(accounts, period, decimals).join(accounts.paid, on=["award_id", "covered"], how="full", coalesce=True)
     whole = found.with_columns(
         pl.col("due").fill_null(nothing), pl.col("paid").fill_null(nothing), pl.col("returned").fill_null(nothing),
         pl.col("links").fill_null(0),

@@ -84,7 +84,10 @@ def trace(session: Session, by: ActingOfficer, reference: str) -> Trace:
 
 
 def _booked(
-    session: Session, payment: Payment, batch: PaymentBatch, lines: Sequence[PaymentLine],
+    session: Session,
+    payment: Payment,
+    batch: PaymentBatch,
+    lines: Sequence[PaymentLine],
     said: Sequence[tuple[BankAnswerLine, BankAnswer]],
 ) -> list[Booked]:
     """The part of each posting that is this payment's."""

@@ -78,8 +78,6 @@ class ReceivedOut(ClaimOut):
 class ClaimsOut(Schema):
     """A page of claims."""
 
-    claims = fields.List(
-        fields.Nested(ClaimRowOut)
-    )
+    claims = fields.List(fields.Nested(ClaimRowOut))
     total = fields.Integer()
     next = fields.Integer(allow_none=True)

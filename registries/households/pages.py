@@ -36,9 +36,7 @@ def list_households() -> str:
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
     page = page_of(db(), matching(officer(), text), Household.id, after, before)
     people = members(db(), [row.id for row in page.rows], office_today(db()))
-    return render_template(
-        "pages/households/list.html", form=form, text=text, page=page, people=people, places=area_paths(db())
-    )
+    return render_template("pages/households/list.html", form=form, text=text, page=page, people=people, places=area_paths(db()))
 
 
 @households.get("/<reference>")

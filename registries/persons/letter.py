@@ -1,5 +1,7 @@
 """The words in which a person's record is told: her birth, and each fact that was recorded."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,10 +27,15 @@ CHOICE_WORDS = {
 
 def birth_words(person: Any) -> str:
     """The birth as far as it is known: "14 March 1991", "March 1991, day not known", "1991, day not known"."""
-    born = person.birth_date
     if person.birth_precision == "day":
-        return long_day(born)
-    return _("%(when)s, day not known", when=month(born) if person.birth_precision == "month" else str(born.year))
+        return long_day(person.birth_date)
+    return _as_known(person.birth_date, person.birth_precision)
+
+
+def _as_known(born: date, precision: str) -> str:
+    if precision == "day":
+        return day(born)
+    return _("%(when)s, day not known", when=month(born) if precision == "month" else str(born.year))
 
 
 def fact_words(name: str) -> str:
@@ -52,11 +59,30 @@ def value_words(name: str, kept: Any) -> str:
     return str(CHOICE_WORDS.get(value, value))
 
 
-def event_of(fact: Any) -> dict[str, Any]:
-    """A recorded fact as an event of the time-line: when, in words, whether it still holds."""
+def events_of(facts: Sequence[Any]) -> list[dict[str, Any]]:
+    """Recorded facts as events of the time-line: when, in words, whether they still hold.
+
+    A birth is told as well as it was known while it was believed, never as a day that nobody knows.
+    """
+    return [_event(fact, _precision(fact, facts)) for fact in facts]
+
+
+def _precision(birth: Any, facts: Sequence[Any]) -> str:
+    known = [fact for fact in facts if fact.name == "birth_precision" and _before(fact, birth.replaced_at)]
+    return max(known, key=lambda fact: (fact.recorded_at, fact.id)).value if known else "day"
+
+
+def _before(fact: Any, end: Any) -> bool:
+    return end is None or fact.recorded_at < end
+
+
+def _event(fact: Any, precision: str) -> dict[str, Any]:
+    born = fact.name == "birth_date"
+    value = _as_known(read_value(fact.name, fact.value), precision) if born else value_words(fact.name, fact.value)
     return {
+        "fact": fact,
         "when": fact.valid_from,
-        "words": f"{fact_words(fact.name)}: {value_words(fact.name, fact.value)}",
+        "words": f"{fact_words(fact.name)}: {value}",
         "note": fact.reason,
         "recorded_at": fact.recorded_at,
         "replaced_at": fact.replaced_at,

@@ -39,7 +39,7 @@ from registries.persons.forms import (
     NumberForm,
     ReasonForm,
 )  # fmt: skip
-from registries.persons.letter import birth_words, declared_choices, event_of, fact_words
+from registries.persons.letter import birth_words, declared_choices, events_of, fact_words
 from registries.persons.models import PayeeAccount, Person
 from registries.persons.queries import (
     account_history,
@@ -96,7 +96,7 @@ def _person(reference: str) -> Person:
 
 def _person_page(person: Person, shown: bool) -> str:
     today = office_today(db())
-    events = [event_of(fact) for fact in history(db(), person.id) if fact.name != "birth_precision"]
+    events = [event for event in events_of(history(db(), person.id)) if event["fact"].name != "birth_precision"]
     return render_template(
         "pages/persons/person.html", bare=FlaskForm(), person=person, shown=shown, today=today,
         age=age_on(person.birth_date, person.died_on or today),
@@ -115,7 +115,7 @@ def _person_page(person: Person, shown: bool) -> str:
 def show_history(reference: str) -> str:
     """Everything that was ever recorded, with both times."""
     person = _person(reference)
-    rows = [{"fact": fact, **event_of(fact)} for fact in history(db(), person.id)]
+    rows = events_of(history(db(), person.id))
     return render_template("pages/persons/history.html", person=person, rows=rows)
 
 

@@ -67,7 +67,8 @@ def find(session: Session, by: ActingOfficer, text: str, as_json: bool) -> None:
 
 
 def _line(row: Person) -> str:
-    return f"{row.reference}  {row.name}, born {row.birth_date}"
+    born = row.birth_date.isoformat()[: WRITTEN_AS_KNOWN[row.birth_precision]]
+    return f"{row.reference}  {row.name}, born {born}"
 
 
 def _written(row: Person) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Generating a month's run, against copying the awards out and the payments and lines in."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import LiteralString
 
@@ -48,7 +49,7 @@ def batch_generation(n: int, addresses: Addresses) -> Race:
     return Race(lambda: work_here(office, next(waiting)), lambda: _load(owner, payments, lines, next(places)))
 
 
-def _asked(office: Database, by: ActingOfficer):
+def _asked(office: Database, by: ActingOfficer) -> Iterator[int]:
     """A run for each month from April on, drafted and cut into its slices."""
     with office.unit_of_work() as session:
         make.installation(session, today=add_months(APRIL, ROUNDS))

@@ -48,7 +48,7 @@ class Result:
 
 
 BENCHES = (
-    Bench("batch-generation", 20_000, "COPY awards out, payments and lines in", batch_generation, 2.1, in_office=True),
+    Bench("batch-generation", 10_000, "COPY awards out, payments and lines in", batch_generation, 2.1, in_office=True),
     Bench("law-decide", 500_000, "one Polars select by hand", law_decide),
     Bench("pain001", 50_000, "f-strings, no checks", pain001),
     Bench("register-lines", 10_000, "COPY of the same lines and shares", register_lines, in_office=True),

@@ -60,7 +60,7 @@ def test_killed_workers_and_a_wiped_queue_lose_and_double_nothing(own_database):
     by, _ = crowd.settled(office, PEOPLE)
     batch_id = crowd.asked(office, by, per_slice=PER_SLICE)
     redis = Redis.from_url(own_database.redis_url)
-    number = random.Random(uuid.uuid4().int)  # noqa: S311
+    number = random.Random(uuid.uuid4().int)
     running, killed, wiped, begun = [], 0, 0, time.monotonic()
     try:
         while True:

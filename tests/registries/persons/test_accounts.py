@@ -56,9 +56,7 @@ def test_an_account_is_kept_in_one_form(session: Session, ana: Person, given: Ac
         (Account("cash", " "), "holder"),
     ],
 )
-def test_a_wrong_account_is_refused_at_its_field(
-    session: Session, ana: Person, given: Account, field: str
-) -> None:
+def test_a_wrong_account_is_refused_at_its_field(session: Session, ana: Person, given: Account, field: str) -> None:
     with pytest.raises(Refusal) as refused:
         give_account(session, ana, given, "First account", officer_of(session, ana))
     assert refused.value.problems[0].field == field

@@ -103,7 +103,9 @@ REGISTERS = Part(
             duplicates_pages.waiting_count,
             duplicates_pages.waiting_items,
         ),
-        Work(_l("Accounts held"), "accounts.release", "/persons", persons_pages.held_count, persons_pages.held_items),
+        Work(
+            _l("Accounts held"), "accounts.release", "/persons?account=held", persons_pages.held_count, persons_pages.held_items
+        ),
         Work(_l("Schedules to post"), "contributions.post", "/schedules", count_waiting, waiting_items),
         Work(
             _l("Claims to certify"),

@@ -174,6 +174,7 @@ def _frozen_at(session: Session) -> datetime:
 
 def moved(session: Session, batch: PaymentBatch) -> Moved:
     """The money that a run's own lines pay, and what of it comes out of returned funds (in the scheme's currency)."""
+    queries.set_wise(session)
     question = text(
         """SELECT coalesce(sum(l.amount), 0), coalesce(sum(l.returned_funds), 0)
            FROM payment_line l JOIN payment p ON p.id = l.payment_id WHERE p.batch_id = :batch AND l.kind = 'due'"""

@@ -1,7 +1,7 @@
 """What a worker does with a slice of a run: claim it, settle it, or park it; and the end of the run's generation."""
 
 import polars as pl
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
@@ -32,8 +32,7 @@ def settle_slice(session: Session, part: BatchSlice, attempt: int = 1) -> None:
     if batch is None:
         return
     share_chains(session, batch.scheme)
-    # A slice is always set-wise; on tables just filled, and not analysed yet, the planner would go row by row.
-    session.execute(text("SET LOCAL enable_nestloop = off"))
+    queries.set_wise(session)
     persons = Persons(batch.scheme, offices_below(session, batch.office_id), part.first_person, part.last_person)
     accounts = gather(session, persons, batch.period, batch.decimals)
     settled = settle(accounts, batch.period, batch.decimals, list_nothing_due=batch.kind == "regular")

@@ -160,7 +160,7 @@ def status(session: Session, by: ActingOfficer, reference: str, as_json: bool) -
 
 @batch.command()
 @click.argument("reference")
-@click.option("--reason", required=True, help="Why.")
+@click.option("--reason", default="No reason given", show_default=True, help="Why.")
 @as_officer("batches.cancel")
 def cancel(session: Session, by: ActingOfficer, reference: str, reason: str, as_json: bool) -> None:
     """Cancel run REFERENCE before it is sent; its money is due again."""

@@ -24,4 +24,4 @@ def create() -> Flask:
 
 
 if __name__ == "__main__":
-    command()
+    command(prog_name="mis")

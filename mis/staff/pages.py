@@ -126,7 +126,14 @@ def show_officer(reference: str) -> Any:
     forms = {"role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm()}
     own = row.id == officer().id
     return render_template(
-        "pages/staff/officer.html", row=row, office=office, role=ROLE_WORDS[row.role], seed=seed, own=own, **forms
+        "pages/staff/officer.html",
+        row=row,
+        office=office,
+        role=ROLE_WORDS[row.role],
+        languages=dict(LANGUAGES),
+        seed=seed,
+        own=own,
+        **forms,
     )
 
 
@@ -180,7 +187,7 @@ def _officer_again(reference: str, form: Any) -> Any:
     forms[name] = form
     office = db().get_one(Office, row.office_id)
     page = render_template(
-        "pages/staff/officer.html", row=row, office=office, role=ROLE_WORDS[row.role], seed=None,
+        "pages/staff/officer.html", row=row, office=office, role=ROLE_WORDS[row.role], languages=dict(LANGUAGES), seed=None,
         own=row.id == officer().id, form=form, **forms,
     )  # fmt: skip
     return page, 422

@@ -1,5 +1,6 @@
 """Schedules as pages: filing a month's, seeing what is wrong in it, posting it; and a person's account."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from mis.errors import Refusal
 from mis.forms import ListField, MonthField, Needed, OnceField, TextField, form_problems
 from mis.language import translate
 from mis.look import tell
+from mis.money import parse_amount
 from mis.paging import ROWS, cursor
 from mis.staff.queries import office_today, officer_names
 from mis.web import db, officer, require
@@ -29,6 +31,7 @@ pages = Blueprint("contributions", __name__)
 
 ENCODINGS = (("", _l("As the file says")), ("utf-8", "UTF-8"), ("windows-1252", "Windows-1252"))
 TYPED_MOST = 100
+WAGE_DECIMALS_MOST = 3
 TAGS = {"good": ("approved", _l("Good")), "look": ("waiting", _l("Look")), "error": ("refused", _l("Correct"))}
 
 
@@ -103,7 +106,9 @@ def type_in(reference: str) -> Any:
     form = TypedForm(month=month_text(month))
     workers = workers_in(db(), employer.id, month, TYPED_MOST + 1)
     typed = {person.reference: request.form.get(f"wage-{person.reference}", "").strip()[:40] for person in workers}
-    if form.validate_on_submit():
+    wrong = _unreadable(typed) if request.form else {}
+    form.form_errors = [f"{person.name}: {wrong[person.reference]}" for person in workers if person.reference in wrong]
+    if not wrong and form.validate_on_submit():
         lines = [(person.reference, person.name, typed[person.reference]) for person in workers if typed[person.reference]]
         filing = actions.Filing(reference, month, write_lines(lines), "typed.csv")
         try:
@@ -113,13 +118,29 @@ def type_in(reference: str) -> Any:
     before = queries.wages_of(db(), employer.id, [person.id for person in workers], add_months(month, -1))
     known = {} if request.form else {person.reference: f"{before[person.id]:f}" for person in workers if person.id in before}
     rows = [
-        {"person": person, "before": before.get(person.id), "wage": typed[person.reference] or known.get(person.reference, "")}
+        {
+            "person": person,
+            "before": before.get(person.id),
+            "wage": typed[person.reference] or known.get(person.reference, ""),
+            "wrong": wrong.get(person.reference, ""),
+        }
         for person in workers
     ]
     return render_template(
         "pages/contributions/type.html", form=form, employer=employer, month=month, rows=rows[:TYPED_MOST],
         too_many=len(rows) > TYPED_MOST, most=TYPED_MOST,
     ), 422 if form.errors or form.form_errors else 200  # fmt: skip
+
+
+def _unreadable(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with each wage that cannot be read, by member: it is corrected where it was typed, nothing is filed."""
+    wrong = {}
+    for member, wage in typed.items():
+        try:
+            parse_amount(wage or "0", WAGE_DECIMALS_MOST)
+        except Refusal as refusal:
+            wrong[member] = refusal.problems[0].words(translate)
+    return wrong
 
 
 @pages.get("/employers/<reference>/schedules")

@@ -31,6 +31,7 @@ class FindForm(FilterForm):
     """Whom to look for."""
 
     q = TextField(_l("Name, number or reference"), most=200)
+    account = ListField(_l("Account"), choices=[("", _l("All")), ("held", _l("Only those held"))])
 
 
 class AccountForm(FlaskForm):

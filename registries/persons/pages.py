@@ -65,10 +65,16 @@ def list_persons() -> Any:
     text = form.q.data or ("?" if request.args.get("q", "").strip() else "")
     question = matching(officer(), text, installation(db()).country)
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
+    held = form.account.data == "held"
+    if held:
+        question = question.where(Person.id.in_(held_accounts(officer()).with_only_columns(Person.id)))
     page = page_of(db(), question, Person.id, after, before)
     if text and page.total == 1 and read_reference(text):
         return redirect(url_for("persons.show", reference=page.rows[0].reference))
-    return render_template("pages/persons/list.html", form=form, text=text, page=page, places=area_paths(db()), sexes=SEX_WORDS)
+    return render_template(
+        "pages/persons/list.html", form=form, text=text, account="held" if held else None, page=page, places=area_paths(db()),
+        sexes=SEX_WORDS,
+    )  # fmt: skip
 
 
 @persons.get("/<reference>")

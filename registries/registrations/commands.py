@@ -16,6 +16,7 @@ from registries.persons.rules import LANGUAGES, PRECISIONS, SEXES
 from registries.registrations.actions import Answer, Details, register
 
 FOUND_MAX = 50
+WRITTEN_AS_KNOWN = {"day": len("1951-04-03"), "month": len("1951-04"), "year": len("1951")}
 
 
 @click.group()

@@ -110,6 +110,18 @@ def test_what_waits_for_whom(session, clerks, pensioner):
     assert web.post(receiver, f"/claims/{reference}/withdraw", given).status_code == 302
 
 
+def test_who_received_and_certified_is_named_once(session, clerks, pensioner):
+    receiver = clerks[0]
+    make.person_fact(session, pensioner, "work_income", False, date(2022, 1, 1))
+    receive(receiver, pensioner)
+    path = f"/claims/{session.scalars(select(Claim.reference)).one()}"
+    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', receiver.get(path).get_data(as_text=True))[1]
+    web.post(receiver, f"{path}/certify", {"seen": seen}, page=path)
+    page = receiver.get(path).get_data(as_text=True)
+    assert "It waits for a second officer, who cannot be" in page
+    assert "can be neither" not in page
+
+
 def test_another_office_sees_nothing(app, session, clerks, pensioner):
     receive(clerks[0], pensioner)
     reference = session.scalars(select(Claim.reference)).one()

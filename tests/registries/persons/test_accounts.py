@@ -134,3 +134,17 @@ def test_the_pages_give_hold_and_open_an_account_and_show_numbers_with_a_line(ap
     auditor = make.signed_in(app, session, "auditor", office)
     assert auditor.get(url).status_code == 200
     assert auditor.get(url + "/account").status_code == 403
+
+
+def test_the_people_whose_accounts_are_held_can_be_listed(app: Flask, session: Session, ana: Person) -> None:
+    make.installation(session)
+    office = session.get_one(Office, ana.office_id)
+    other = make.person(session, "Beto Soares", at=office)
+    make.payee_account(session, ana, "0010004417", state="held", reason="shared-account", held_by=ana.registered_by)
+    make.payee_account(session, other, "0010004418")
+    client = make.signed_in(app, session, "supervisor", office)
+    assert "/persons?account=held" in client.get("/").text
+    page = client.get("/persons?account=held").text
+    assert (ana.reference in page, other.reference in page) == (True, False)
+    assert "1 person whose account is held" in page
+    assert client.get("/persons?account=lost").status_code == 200

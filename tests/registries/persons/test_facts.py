@@ -4,13 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registries.households import queries as households
+from registries.persons.letter import events_of
 from registries.persons.models import PersonFact
-from registries.persons.queries import facts, matching
+from registries.persons.queries import facts, history, matching
 from tests import make
 
 
@@ -34,6 +36,16 @@ def test_what_was_known_then_is_answered_after_a_correction(session: Session) ->
     on = date(2020, 4, 1)
     assert facts(session, [ana.id], on)[ana.id]["income_monthly"].value == Decimal("600.00")
     assert facts(session, [ana.id], on, known_then)[ana.id]["income_monthly"].value == Decimal("480.00")
+
+
+def test_a_birth_is_told_only_as_well_as_it_was_known(app: Flask, session: Session) -> None:
+    ana = make.person(session)
+    with app.test_request_context():
+        told = [event["words"] for event in events_of(history(session, ana.id)) if event["fact"].name == "birth_date"]
+        assert told == ["Date of birth: 17 Mar 1954"]
+        make.person_fact(session, ana, "birth_precision", "year", ana.birth_date)
+        told = [event["words"] for event in events_of(history(session, ana.id)) if event["fact"].name == "birth_date"]
+    assert told == ["Date of birth: 1954, day not known"]
 
 
 def test_a_fact_is_never_edited(session: Session) -> None:

@@ -15,6 +15,8 @@ from registries.contributions.formats import BYTES_MAX, HEADER
 from registries.contributions.models import Schedule
 from registries.contributions.rules import ERROR, in_words
 
+LATER_KINDS = ("persons", "households", "employers", "spells", "contributions", "awards", "births", "deaths")
+
 
 @click.group()
 def schedule() -> None:
@@ -76,7 +78,20 @@ def print_template(context: click.Context, _option: click.Parameter, wanted: boo
         context.exit()
 
 
-@click.group("import")
+class Kinds(click.Group):
+    """The kinds of files that can be brought in; of those that cannot yet, it says so."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a kind; wrong usage for a kind that comes in a later release."""
+        if name in LATER_KINDS:
+            known = ", ".join(self.list_commands(ctx))
+            raise click.UsageError(
+                f"This release does not bring in {name} from a file yet: that comes later. It brings in: {known}"
+            )
+        return super().get_command(ctx, name)
+
+
+@click.group("import", cls=Kinds)
 def imports() -> None:
     """Bring in a file; each KIND has --template, which prints its header."""
 

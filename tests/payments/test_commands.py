@@ -87,4 +87,6 @@ def test_a_run_cancelled_and_what_is_refused_in_json(office):
     batch = mis("clerk", "batch", "draft", runs.SCHEME, "--period", "2024-05")["batch"]
     assert mis("clerk", "batch", "cancel", batch, "--reason", "wrong month")["state"] == "cancelled"
     assert mis("clerk", "batch", "generate", batch, status=1)["status"] == 409
+    another = mis("clerk", "batch", "draft", runs.SCHEME, "--period", "2024-05")["batch"]
+    assert mis("clerk", "batch", "cancel", another)["state"] == "cancelled"  # takes the run alone, as its sisters do
     assert mis("clerk", "batch", "status", "BA-1", status=1)["status"] == 404

@@ -24,4 +24,4 @@ AGAIN_RUN, AGAIN_SIGNED, AGAIN_RELEASED, AGAIN_ANSWERED = (date(2024, 6, day) fo
 SCHEDULES_FILED, MONTHS_BEFORE = date(2024, 5, 10), tuple(date(2024, month, 1) for month in (2, 3, 4))
 MAY_FILED, MAY = date(2024, 6, 11), date(2024, 5, 1)
 AMENDED, RECEIPTS_RECORDED = date(2024, 6, 12), date(2024, 6, 13)
-LAST = date(2024, 6, 14)
+LAST, JUNE = date(2024, 6, 14), date(2024, 6, 1)

@@ -49,7 +49,7 @@ def file_and_post(months: Sequence[date], day: date, stage: Stage, progress: Pro
         filer, poster = officer(session, CERTIFIER), officer(session, VERIFIER)
         for month, at in part:
             firm = stage.people.firms[at]
-            filing = Filing(_reference(session, firm), month, content_of(stage, firm), _name(firm, month), SCHEME)
+            filing = Filing(reference_of(session, firm), month, content_of(stage, firm), name_of(firm, month), SCHEME)
             if at == CORRECTED and month == months[0]:
                 broken = content_of(stage, firm, broken=True)
                 file_schedule(session, Filing(filing.employer, month, broken, filing.file_name, SCHEME), filer)
@@ -64,11 +64,13 @@ def file_and_post(months: Sequence[date], day: date, stage: Stage, progress: Pro
     progress.say(f"{count:,} schedules posted, {lines:,} lines, {due:,} USD due")
 
 
-def _reference(session: Session, firm: Firm) -> str:
+def reference_of(session: Session, firm: Firm) -> str:
+    """The register's reference of an invented employer."""
     return session.scalars(select(Employer.reference).where(Employer.number == firm.number)).one()
 
 
-def _name(firm: Firm, month: date) -> str:
+def name_of(firm: Firm, month: date) -> str:
+    """How the file of an employer's month is called."""
     return f"{firm.number}-{month_text(month)}.csv"
 
 
@@ -78,7 +80,7 @@ def amend(stage: Stage, progress: Progress) -> None:
 
     def work(session: Session) -> None:
         content = content_of(stage, firm, raised=True)
-        filing = Filing(_reference(session, firm), MONTH_AMENDED, content, _name(firm, MONTH_AMENDED), SCHEME)
+        filing = Filing(reference_of(session, firm), MONTH_AMENDED, content, name_of(firm, MONTH_AMENDED), SCHEME)
         row = file_schedule(session, filing, officer(session, CERTIFIER))
         post_schedule(session, row.reference, row.file_digest, officer(session, VERIFIER))
 
@@ -96,7 +98,7 @@ def receive_money(stage: Stage, progress: Progress) -> None:
             due = _due(session, firm)
             amount = {PAYS_HALF: (due / 2).quantize(Decimal("0.01")), PAYS_NOTHING: Decimal(0)}.get(at, due)
             if amount:
-                reference = _reference(session, firm)
+                reference = reference_of(session, firm)
                 new = NewReceipt(plain(amount, 2), calendar.RECEIPTS_RECORDED, f"DEMO-{firm.number}", reference, SCHEME)
                 record_receipt(session, new, by)
 

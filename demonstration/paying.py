@@ -59,9 +59,9 @@ def call_workers(stage: Stage, shown: Progress) -> None:
 
 
 def batch_of(session: Session, run: Run) -> PaymentBatch:
-    """The row of a run."""
+    """The row of a run: the first of its scheme, month and kind, since officers may draft more afterwards."""
     wanted = (PaymentBatch.scheme == run.scheme, PaymentBatch.period == run.month, PaymentBatch.kind == run.kind)
-    return session.scalars(select(PaymentBatch).where(*wanted)).one()
+    return session.scalars(select(PaymentBatch).where(*wanted).order_by(PaymentBatch.id).limit(1)).one()
 
 
 def prepare(run: Run, stage: Stage, shown: Progress) -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from demonstration import banking, calendar, cases, claiming, contributing, opening, paying, registering, telling
-from demonstration.stage import Stage
-from demonstration.summing import sum_up
+from demonstration import banking, calendar, cases, claiming, contributing, opening, paying, registering, telling, waiting
+from demonstration.stage import Stage, is_done
+from demonstration.summing import prove_again, sum_up
 from demonstration.terminal import Progress, step
 
 Step = tuple[str, Callable[[Stage, Progress], None]]
-STEPS: tuple[Step, ...] = (
+OPENING: tuple[Step, ...] = (
     ("Opening the office", opening.open_the_office),
     ("Adding officers", opening.add_officers),
+)
+MONTHS: tuple[Step, ...] = (
     ("Calling the workers", paying.call_workers),
     ("Registering people", registering.register_people),
     ("Opening accounts", registering.give_accounts),
@@ -46,12 +48,45 @@ STEPS: tuple[Step, ...] = (
     ("Printing letters", telling.print_letters),
     ("Writing reports", telling.write_reports),
 )
+LEFT: tuple[Step, ...] = (
+    ("Leaving claims to decide", waiting.claims),
+    ("Leaving a schedule to post", waiting.schedule),
+    ("Leaving June's pensions to approve", partial(paying.prepare, waiting.JUNE)),
+)
+TOLD, READY = "the months are told", "work is left waiting"
 
 
 def play(stage: Stage) -> Sequence[str]:
-    """Every step in its order; those that were done are recognised and pass at once. What does not agree at the end."""
-    for title, work in STEPS:
+    """The months, their summary and some work left waiting, each once; afterwards officers act, and only the proof is repeated.
+
+    What does not agree, in words.
+    """
+    _walk(stage, OPENING)
+    if not _done(stage, TOLD):
+        _walk(stage, MONTHS)
+        with step("Comparing files, registers, reports and books") as progress:
+            wrong = sum_up(stage, progress)
+        if wrong:
+            return wrong
+        stage.once(TOLD, None, _nothing)
+    if not _done(stage, READY):
+        _walk(stage, LEFT)
+        stage.once(READY, None, _nothing)
+    with step("Proving the books") as progress:
+        return prove_again(stage, progress)
+
+
+def _walk(stage: Stage, steps: Sequence[Step]) -> None:
+    """Every step in its order; those that were done are recognised and pass at once."""
+    for title, work in steps:
         with step(title) as progress:
             work(stage, progress)
-    with step("Comparing files, registers, reports and books") as progress:
-        return sum_up(stage, progress)
+
+
+def _done(stage: Stage, name: str) -> bool:
+    with stage.database.session() as session:
+        return is_done(session, name)
+
+
+def _nothing(_session: object) -> None:
+    """Only the line of the trail is wanted."""

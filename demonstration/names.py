@@ -25,6 +25,10 @@ EMPLOYERS = (
     "Cooperativa Maubere|Oficina Cristo Rei|Farmácia Esperança|Escola Nova Aurora|Segurança Lorico|Moinho de Maubisse|"
     "Tipografia Díli|Clínica Boa Saúde|Mercearia Comoro|Telas de Oe-Cusse|Serração Same|Água Fresca|Livraria Timor|Salinas Laga"
 ).split("|")
+SECTORS = (
+    "agriculture agriculture construction hospitality transport manufacturing agriculture services trade education services "
+    "manufacturing manufacturing health trade manufacturing manufacturing manufacturing trade mining"
+).split()
 
 
 def family_name(dice: Random) -> str:
@@ -43,3 +47,8 @@ def employer_name(number: int) -> str:
     """The name of the n-th invented employer; after the list's end they are numbered."""
     name, again = EMPLOYERS[number % len(EMPLOYERS)], number // len(EMPLOYERS)
     return f"{name} {again + 1}, Lda" if again else f"{name}, Lda"
+
+
+def employer_sector(number: int) -> str:
+    """What the n-th invented employer does, as its name says."""
+    return SECTORS[number % len(EMPLOYERS)]

@@ -7,13 +7,12 @@ from random import Random
 
 from demonstration import cases
 from demonstration.inventor import Inventor
-from demonstration.names import employer_name, family_name
+from demonstration.names import employer_name, employer_sector, family_name
 from demonstration.people import Asking, Firm, Invented, Parts, People
 from demonstration.places import HEAD_OFFICE, posts
 from mis.errors import refuse
 
 LEAST = cases.PERSONS + len(cases.AGAIN)
-SECTORS = ("agriculture", "construction", "trade", "transport", "hospitality", "manufacturing", "services", "education")
 JOBS_PER_FIRM = 25
 
 
@@ -92,6 +91,6 @@ def _firms(inventor: Inventor) -> tuple[Firm, ...]:
         jobs = tuple(inventor.jobs[number::count])
         opened = min([date(2017, 8, 1), *(job.started_on for job in jobs)])
         area = inventor.persons[jobs[0].person].area
-        sector = SECTORS[number % len(SECTORS)]
+        sector = employer_sector(number)
         firms.append(Firm(f"{80_000 + number * 37}", employer_name(number), sector, area, opened, jobs))
     return tuple(firms)

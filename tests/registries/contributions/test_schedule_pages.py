@@ -111,6 +111,16 @@ def test_a_small_employer_types_the_wages(browser, employer, session):
     assert "USD\N{NO-BREAK SPACE}30.00" in client.get(answer.location).text
 
 
+def test_a_wage_that_is_no_amount_is_corrected_where_it_was_typed(browser, employer, session):
+    client, url = browser(), f"/employers/{employer.reference}/schedules/type?month=2024-05"
+    ana, beto = employer.workers
+    answer = send(client, url, **{f"wage-{ana.reference}": "3x", f"wage-{beto.reference}": "271.50"})
+    assert answer.status_code == 422
+    assert f'id="wage-{ana.reference}-error">Amount: “3x” is not a number' in answer.text
+    assert all(f'value="{kept}"' in answer.text for kept in ("3x", "271.50"))
+    assert session.scalar(select(func.count()).select_from(Schedule)) == 0
+
+
 def test_what_lies_in_another_office_does_not_exist(app, employer, session, browser):
     url = send(browser(), file_url(employer), month="2024-05", file=csv(employer, "300.00", "200.00")).location
     other = make.signed_in(app, session, "administrator", make.office(session, "Far office"))

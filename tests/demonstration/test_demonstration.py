@@ -118,6 +118,31 @@ def test_a_second_run_pays_nobody_again(var):
     assert (var / "demo" / "summary.json").read_bytes() == summary
 
 
+def test_work_waits_for_whoever_signs_in_first(var):
+    """Claims to decide and to approve, a schedule to post, a run to approve."""
+    found = {}
+    with owner(var) as connection:
+        for table in ("claim", "schedule", "payment_batch"):
+            rows = connection.execute(f"SELECT state, count(*) FROM {table} GROUP BY state").fetchall()
+            found |= {(table, state): count for state, count in rows}
+    assert found["claim", "received"] >= 3
+    assert found["claim", "certified"] == 3
+    assert found["schedule", "checked"] == 1
+    assert found["payment_batch", "submitted"] == 1
+
+
+def test_what_officers_do_afterwards_does_not_stop_it_from_opening_again(var):
+    """The figures of the months stay as they were told, though the office has moved on."""
+    summary = (var / "demo" / "summary.json").read_bytes()
+    with owner(var) as connection:
+        connection.execute("UPDATE possible_duplicate SET state = 'different', reason = 'Two people', decided_at = now(),"
+                           " decided_by = (SELECT id FROM officer WHERE username = 'graca')"
+                           " WHERE id = (SELECT min(id) FROM possible_duplicate)")  # fmt: skip
+    again = demonstrate(var)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert (var / "demo" / "summary.json").read_bytes() == summary
+
+
 def test_another_folder_gives_the_same_summary_and_the_same_files(var, tmp_path):
     other = tmp_path / "var"
     try:

@@ -27,8 +27,13 @@ def queues(session: Session, by: ActingOfficer, parts: Sequence[Part], today: da
     states = []
     for work in (work for part in parts for work in part.work if by.may(work.permission)):
         waiting, since = work.count(session, by)
-        states.append(QueueState(work, waiting, (today - since).days if since else None))
+        states.append(QueueState(work, waiting, _age(since, today) if since else None))
     return states
+
+
+def _age(since: date, today: date) -> int:
+    """Days waited; none when the office still stands on a day before the clock's, by which acts are timed."""
+    return max((today - since).days, 0)
 
 
 def waiting(session: Session, by: ActingOfficer, parts: Sequence[Part]) -> list[WorkItem]:

@@ -14,12 +14,12 @@ import wsgi
 from mis import logs
 from mis.app import create_app
 from mis.audit.actions import record
-from mis.audit.sealing import seal_lines
 from mis.db import Database, connect
 from mis.embedded import Addresses
 from mis.settings import Settings
 from tests import make
 from tests.mis.door import sign_in, visitor
+from tests.mis.seals import sealed
 
 NOWHERE = "postgresql+psycopg://nobody:hidden-password@127.0.0.1:1/nothing"
 
@@ -85,7 +85,7 @@ def test_the_figures_count_answers_and_lines_without_a_seal(settings: Settings, 
         record(session, None, "tried", "PE-SECRET")
     figures = app.test_client().get("/metrics").text
     assert "socle_audit_lines_unsealed 1.0" in figures
-    seal_lines(database.engine)
+    sealed(database.engine, 1)
     figures = app.test_client().get("/metrics").text
     assert "socle_audit_lines_unsealed 0.0" in figures
     assert 'socle_requests_total{endpoint="watch.metrics",status="200"}' in figures

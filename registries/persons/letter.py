@@ -26,7 +26,7 @@ CHOICE_WORDS = {
 
 
 def birth_words(person: Any) -> str:
-    """The birth as far as it is known: "14 March 1991", "March 1991, day not known", "1991, day not known"."""
+    """The birth as far as it is known: "14 March 1991", "March 1991, day not known", "1991, day and month not known"."""
     if person.birth_precision == "day":
         return long_day(person.birth_date)
     return _as_known(person.birth_date, person.birth_precision)
@@ -35,7 +35,9 @@ def birth_words(person: Any) -> str:
 def _as_known(born: date, precision: str) -> str:
     if precision == "day":
         return day(born)
-    return _("%(when)s, day not known", when=month(born) if precision == "month" else str(born.year))
+    if precision == "month":
+        return _("%(month)s, day not known", month=month(born))
+    return _("%(year)s, day and month not known", year=str(born.year))
 
 
 def fact_words(name: str) -> str:

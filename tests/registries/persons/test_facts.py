@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registries.households import queries as households
-from registries.persons.letter import events_of
+from registries.persons.letter import birth_words, events_of
 from registries.persons.models import PersonFact
 from registries.persons.queries import facts, history, matching
 from tests import make
@@ -45,7 +45,9 @@ def test_a_birth_is_told_only_as_well_as_it_was_known(app: Flask, session: Sessi
         assert told == ["Date of birth: 17 Mar 1954"]
         make.person_fact(session, ana, "birth_precision", "year", ana.birth_date)
         told = [event["words"] for event in events_of(history(session, ana.id)) if event["fact"].name == "birth_date"]
-    assert told == ["Date of birth: 1954, day not known"]
+        assert told == ["Date of birth: 1954, day and month not known"]
+        ana.birth_precision = "month"
+        assert birth_words(ana) == "March 1954, day not known"
 
 
 def test_a_fact_is_never_edited(session: Session) -> None:

@@ -8,9 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
-import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +23,7 @@ from mis import embedded
 from mis.embedded import place as places
 from mis.embedded import processes, programs
 from mis.errors import Conflict, Refusal
+from tests.mis.unprivileged import as_nobody, readable_packages
 
 ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -353,31 +352,8 @@ def test_data_made_at_another_path_are_not_silently_left_behind(var):
         embedded.start(moved)
 
 
-def as_nobody(act):
-    """What `act` says of a new folder, done by a child of this process that has become an unprivileged user."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-user-", dir="/tmp"))  # where others can enter, unlike this test's own folder
-    os.chown(folder, 65534, 65534)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-            os.chdir(folder)
-            os.write(writer, act(folder).encode())
-        finally:
-            traceback.print_exc()
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        os.waitpid(child, 0)
-        shutil.rmtree(folder)
-        return told.read()
-
-
 @as_root
-def test_an_ordinary_user_runs_them_inside_var():
+def test_an_ordinary_user_runs_them_inside_var(monkeypatch):
     def act(folder):
         running = embedded.start(folder / "var")
         word = keep_something(running.addresses)
@@ -387,7 +363,9 @@ def test_an_ordinary_user_runs_them_inside_var():
         again.stop()
         return f"{same} {sorted(path.name for path in (folder / 'var').iterdir())}"
 
-    assert as_nobody(act) == "True ['embedded', 'embedded.json']"
+    with readable_packages() as packages:
+        monkeypatch.setattr(programs, "_installed", lambda _package: packages)
+        assert as_nobody(act) == "True ['embedded', 'embedded.json']"
 
 
 @as_root

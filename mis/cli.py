@@ -99,8 +99,9 @@ def say(value: Any, as_json: bool, words: Callable[[], str]) -> None:
 def as_officer(permission: str) -> Callable[[Callable], Callable]:
     """A command done as an officer (`--as`), in one unit of work.
 
-    The command gets `session` and `by` first. The password is read from MIS_PASSWORD or the terminal, the one-time
-    code from MIS_TOTP where the role needs it; the same permissions hold as on the pages.
+    The command gets `session` and `by` first; what it did is kept, also when it answers with a code to
+    exit with. The password is read from MIS_PASSWORD or the terminal, the one-time code from MIS_TOTP where the role
+    needs it; the same permissions hold as on the pages.
     """
 
     def wrap(act: Callable) -> Callable:
@@ -115,7 +116,9 @@ def as_officer(permission: str) -> Callable[[Callable], Callable]:
                     by = acting(session, session.get_one(Officer, officer.id), permissions_of(console.parts))
                     demand(by, permission)
                     session.info.update(redis_url=settings.redis_url, settings=settings)
-                    return act(session, by, **named)
+                    code = act(session, by, **named)
+            if code:
+                click.get_current_context().exit(code)
 
         return command
 

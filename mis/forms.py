@@ -46,7 +46,7 @@ def form_problems(form: Form, refusal: Refusal) -> None:
     for problem in refusal.problems:
         field = form[problem.field] if problem.field and problem.field in form else None
         words = problem.words(translate)
-        if field is None or isinstance(field, FieldList | FormField):
+        if field is None or isinstance(field, FormField):
             form.form_errors = [*form.form_errors, words]
         else:
             field.errors = [*field.errors, words]
@@ -72,6 +72,9 @@ def carried_out(form: FlaskForm, act: Callable[[], Any]) -> bool:
 def error_links(form: Form | None, problems: Iterable[Problem] | None = None) -> list[tuple[str, str]]:
     """What is wrong, each with the id of the field to go to ("" when it is about no field)."""
     links = [("", words) for words in (form.form_errors if form is not None else ())]
+    for rows in form or ():
+        if isinstance(rows, FieldList):
+            links += [(_anchor(next(_leaves(rows), rows)), str(words)) for words in rows.errors if not isinstance(words, dict)]
     for field in _leaves(form or ()):
         links += [(_anchor(field), str(words)) for words in field.errors]
     for problem in problems or ():

@@ -1,5 +1,6 @@
 """The languages of the office: whose words an officer reads, and whose way of writing numbers and days."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -22,6 +23,7 @@ DRAFTS = {
         "This Tetum translation is a draft: no speaker has confirmed it yet.",
     )
 }
+CODE_BEHIND = re.compile(r"(.+) (\([A-Z0-9]+\))", re.DOTALL)
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -55,6 +57,14 @@ def current_language() -> str:
 def translate(message: str) -> str:
     """The message in the language in use, its places not yet filled."""
     return gettext(message)
+
+
+def translate_kept(text: str) -> str:
+    """A sentence that was kept in English, in the language in use; a code in brackets at its end stays, other text too."""
+    if not text:
+        return ""
+    found = CODE_BEHIND.fullmatch(text)
+    return f"{translate(found[1])} {found[2]}" if found else translate(text)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask_babel import get_locale, get_timezone, to_user_timezone
 
 from mis.drawing import Step, draw_waterfall, month_marks, pair_at, share_bar
 from mis.forms import error_links
-from mis.language import current_language, translate
+from mis.language import current_language, translate, translate_kept
 from mis.static_files import init_static
 
 MACROS = ("page", "table", "form", "list", "chart")
@@ -137,7 +137,7 @@ def _frame() -> dict[str, object]:
 
 FILTERS = {
     "money": money, "count_of": count, "percent": percent, "day": day, "long_day": long_day, "month": month,
-    "clock": clock, "moment": moment, "groups": groups, "masked": masked, "iso": iso,
+    "clock": clock, "moment": moment, "groups": groups, "masked": masked, "iso": iso, "kept_words": translate_kept,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal, Unavailable
 from mis.language import translate
+from mis.schema_words import problem_of
 from mis.web import abandon
 
 log = structlog.get_logger("mis")
@@ -83,7 +84,7 @@ def _http(error: HTTPException) -> Any:
         return error
     told = getattr(error, "data", None) or {}
     found = _flat(told.get("messages") or told.get("errors") or {})
-    problems = [Problem(".".join(path[1:]) or None, words, "invalid") for path, words in found]
+    problems = [problem_of(".".join(path[1:]), words) for path, words in found]
     response = answer(error.code or 500, problems)
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:

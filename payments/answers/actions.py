@@ -20,7 +20,7 @@ from payments.answers import queries, rules
 from payments.answers.formats import read_answer
 from payments.answers.models import BankAnswer, BankAnswerLine
 from payments.answers.rules import Judged
-from payments.bankfiles.rules import reason
+from payments.bankfiles.rules import in_words
 from payments.batches.models import PaymentBatch
 from payments.ledger.actions import post
 from payments.ledger.rules import SENT, Posting, came_back, incurred, paid_out, together
@@ -189,5 +189,4 @@ def _hold_accounts(session: Session, moved: Sequence[Moved], by: ActingOfficer) 
         each.payment_id: each.code for each in moved if each.after in ("rejected", "returned") and rules.asks_hold(each.code)
     }
     for payment_id, person_id in queries.payees_still_there(session, list(failed)).items():
-        code = failed[payment_id]
-        hold_account(session, person_id, f"Bank's answer {code or ''}: {reason(code).meaning}", by)
+        hold_account(session, person_id, in_words(failed[payment_id]), by)

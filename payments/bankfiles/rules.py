@@ -1,5 +1,6 @@
 """What a bank's answer does to a payment, and what its reason asks the office to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 STATES = ("prepared", "sending", "sent", "paid", "rejected", "returned")
@@ -27,35 +28,43 @@ class Effect:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason code's meaning and the act that it asks for."""
+    """A reason code's meaning, the act that it asks for, and the sentence that tells it to an officer."""
 
     meaning: str
     act: str
+    words: str
 
 
-_CLOSED = Reason("account-closed", "hold-account")
-_BLOCKED = Reason("account-blocked", "hold-account")
-_WRONG = Reason("account-wrong", "correct-account")
-_BANK = Reason("bank-wrong", "correct-account")
-_PAYEE = Reason("payee-mismatch", "correct-payee")
-_DUPLICATE = Reason("duplicate", "never-resend")
-_DECEASED = Reason("payee-deceased", "open-case")
-_FILE = Reason("file-wrong", "correct-file")
-_FUNDS = Reason("funds-insufficient", "fund-account")
-_PAYER = Reason("payer-account", "fund-account")
-_LIMIT = Reason("amount-limit", "ask-bank")
-_TECHNICAL = Reason("bank-failed", "resend")
-_UNCLAIMED = Reason("not-collected", "contact-payee")
-_REFUSED = Reason("payee-refused", "contact-payee")
-_CANCELLED = Reason("cancelled", "look")
-_FRAUD = Reason("fraud", "open-case")
-_REGULATOR = Reason("regulator", "ask-bank")
-UNKNOWN = Reason("unknown", "look")
+def _meaning(name: str, act: str, message: str) -> Reason:
+    """A reason whose sentence the translators are given."""
+    return Reason(name, act, message)
+
+
+_CLOSED = _meaning("account-closed", "hold-account", "The bank says the account is closed")
+_CHANGED = _meaning("account-changed", "hold-account", "The bank says the account has moved to another number")
+_BLOCKED = _meaning("account-blocked", "hold-account", "The bank says the account is blocked")
+_WRONG = _meaning("account-wrong", "correct-account", "The bank says the account number is wrong")
+_BANK = _meaning("bank-wrong", "correct-account", "The bank says the bank's own number is wrong")
+_PAYEE = _meaning("payee-mismatch", "correct-payee", "The bank says the name is not that of the account")
+_DUPLICATE = _meaning("duplicate", "never-resend", "The bank says it had this payment before")
+_DECEASED = _meaning("payee-deceased", "open-case", "The bank says the person has died")
+_FILE = _meaning("file-wrong", "correct-file", "The bank says the file is wrong")
+_FUNDS = _meaning("funds-insufficient", "fund-account", "The bank says the paying account has too little money")
+_PAYER = _meaning("payer-account", "fund-account", "The bank says the paying account cannot be used")
+_LIMIT = _meaning("amount-limit", "ask-bank", "The bank says the amount is beyond its limits")
+_TECHNICAL = _meaning("bank-failed", "resend", "The bank says its own systems failed")
+_UNCLAIMED = _meaning("not-collected", "contact-payee", "The bank says nobody came for the money")
+_REFUSED = _meaning("payee-refused", "contact-payee", "The bank says the person refused the money")
+_CANCELLED = _meaning("cancelled", "look", "The bank says the payment was cancelled")
+_FRAUD = _meaning("fraud", "open-case", "The bank suspects fraud")
+_REGULATOR = _meaning("regulator", "ask-bank", "The bank says a rule or an authority forbids the payment")
+UNKNOWN = _meaning("unknown", "look", "The bank gives a reason that is not known here")
+NO_REASON = _meaning("unknown", "look", "The bank could not pay and gives no reason")
 
 # ISO 20022 external code sets, second quarter of 2026: ExternalStatusReason1Code and ExternalReturnReason1Code.
 # AC14, BE08, DS28 and DT02 mean other things in the one set than in the other, so a person looks; as with MS02, MS03, NARR.
 REASONS: dict[str, Reason] = {
-    "AC04": _CLOSED, "AC07": _CLOSED, "AC15": Reason("account-changed", "hold-account"), "AC06": _BLOCKED,
+    "AC04": _CLOSED, "AC07": _CLOSED, "AC15": _CHANGED, "AC06": _BLOCKED,
     "AC01": _WRONG, "AC03": _WRONG, "AC11": _WRONG, "AG01": _WRONG, "AG03": _WRONG, "BE23": _WRONG,
     "RC01": _BANK, "RC04": _BANK, "RC07": _BANK, "RC08": _BANK, "AC08": _BANK, "CNOR": _BANK,
     "BE01": _PAYEE, "BE04": _PAYEE, "BE06": _PAYEE, "BE17": _PAYEE, "BE22": _PAYEE, "RR03": _PAYEE,
@@ -78,6 +87,12 @@ REASONS: dict[str, Reason] = {
 def reason(code: str | None) -> Reason:
     """What a bank's reason code means and asks for; what is not known is looked at by a person."""
     return REASONS.get((code or "").strip().upper(), UNKNOWN)
+
+
+def in_words(code: str | None, translate: Callable[[str], str] = str) -> str:
+    """What the bank gave as its reason as an officer reads it, the bank's own code behind it."""
+    told = (code or "").strip().upper()
+    return f"{translate(reason(told).words)} ({told})" if told else translate(NO_REASON.words)
 
 
 def effect(state: str, status: str, heard: str | None = None, code: str | None = None) -> Effect:

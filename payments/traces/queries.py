@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from mis.errors import missing
 from mis.identifiers import read_reference
+from mis.language import translate
 from mis.part import Found, WorkItem
 from mis.staff.models import Officer
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer
 from payments.answers.models import BankAnswer, BankAnswerLine
 from payments.answers.queries import said_of
+from payments.bankfiles.rules import in_words
 from payments.batches.models import Payment, PaymentBatch, PaymentFile
 from payments.ledger.models import LedgerTransaction
 from payments.ledger.queries import postings_about
@@ -224,7 +226,7 @@ def failed_items(session: Session, by: ActingOfficer, most: int) -> list[WorkIte
     rows = session.execute(text(question), {"offices": list(by.offices), "most": most})
     return [
         WorkItem(
-            row.payee, f"{row.currency} {row.amount}", f"{row.state} {row.reason_code or ''}".strip(),
+            row.payee, f"{row.currency} {row.amount}", in_words(row.reason_code, translate),
             f"/payments/{row.reference}", row.answered_on,
         )
         for row in rows

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from mis.cli import as_officer, say
+from mis.cli import REFUSED, as_officer, say
 from mis.dates import month_text, parse_month
 from mis.errors import refuse
 from mis.staff.rules import ActingOfficer
@@ -34,13 +34,14 @@ def schedule() -> None:
 def file_schedule(
     session: Session, by: ActingOfficer, employer: str, month: str, file: Path, scheme: str | None, encoding: str | None,
     errors: Path | None, as_json: bool,
-) -> None:  # fmt: skip
-    """File a month's schedule of an employer from a CSV file."""
+) -> int:  # fmt: skip
+    """File a month's schedule of an employer from a CSV file; exits 1 when lines must be corrected before it is posted."""
     row = _file(session, by, employer, parse_month(month, "month"), file, scheme, encoding)
     if errors:
         marked = queries.schedule_by_reference(session, by, row.reference, content=True)[0]
         errors.write_bytes(queries.file_with_errors(session, marked, str))
     say(_written(session, row), as_json, lambda: f"{row.reference}: {row.lines_count} lines, {row.errors_count} to correct")
+    return REFUSED if row.errors_count else 0
 
 
 def _file(

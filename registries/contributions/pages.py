@@ -13,7 +13,7 @@ from wtforms import HiddenField
 
 from mis.dates import add_months, month_text, parse_month
 from mis.errors import Refusal
-from mis.forms import ListField, MonthField, Needed, OnceField, TextField, form_problems
+from mis.forms import FilterForm, ListField, MonthField, Needed, OnceField, TextField, error_links, form_problems
 from mis.language import translate
 from mis.look import tell
 from mis.money import parse_amount
@@ -49,6 +49,12 @@ class FileForm(FlaskForm):
     once = OnceField()
 
 
+class AskedMonthForm(FilterForm):
+    """The month whose wages are typed."""
+
+    month = MonthField(_l("Month"), [Needed()], id="typedmonth")
+
+
 class TypedForm(FlaskForm):
     """A month's schedule typed for a few workers; the wages stand in the table."""
 
@@ -80,8 +86,15 @@ def file(reference: str) -> Any:
             return _filed(actions.file_schedule(db(), filing, officer()))
         except Refusal as refusal:
             form_problems(form, refusal)
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("pages/contributions/file.html", form=form, employer=employer, last=last), status
+    return _file_page(employer, form, AskedMonthForm(formdata=None, month=last))
+
+
+def _file_page(employer: Employer, form: FileForm, asked: AskedMonthForm) -> Any:
+    """The page of a file, and beside it the month to type wages for."""
+    faulty = next((each for each in (form, asked) if each.errors or each.form_errors), None)
+    told = {"form": form, "asked": asked, "faulty": faulty, "error_count": len(error_links(faulty)), "employer": employer}
+    page = render_template("pages/contributions/file.html", **told)
+    return page, 422 if faulty is not None else 200
 
 
 def _month_asked(otherwise: date) -> date:
@@ -102,7 +115,10 @@ def _filed(row: Schedule) -> Any:
 def type_in(reference: str) -> Any:
     """File a month's schedule by typing the wages of those who work there."""
     employer = employer_by_reference(db(), officer(), reference)
-    month = parse_month(request.values.get("month", ""), "month")
+    asked = AskedMonthForm(request.values)
+    if not asked.validate():
+        return _file_page(employer, FileForm(formdata=None), asked)
+    month = asked.month.data
     form = TypedForm(month=month_text(month))
     workers = workers_in(db(), employer.id, month, TYPED_MOST + 1)
     typed = {person.reference: request.form.get(f"wage-{person.reference}", "").strip()[:40] for person in workers}

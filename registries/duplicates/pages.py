@@ -21,7 +21,7 @@ from registries.duplicates.actions import decide
 from registries.duplicates.forms import ALIKE_WORDS, STATE_WORDS, FindingForm
 from registries.duplicates.models import PossibleDuplicate
 from registries.duplicates.queries import known_of, pair_by_reference, pairs, pairs_of
-from registries.duplicates.rules import OPEN_STATES, agreement, differing
+from registries.duplicates.rules import OPEN_STATES, agreement, differing, differing_ends
 from registries.households.queries import households_of
 from registries.naming.rules import birth_likeness
 from registries.persons.forms import PAPER_WORDS, SEX_WORDS
@@ -97,13 +97,11 @@ def _pair_page(row: PossibleDuplicate, form: FindingForm) -> str:
 
 
 def _comparison(older: Person, newer: Person) -> list[Fact]:
-    """The facts of both, one a row."""
+    """The facts of both, one a row; of numbers only the ends are seen, as elsewhere, though all of them is compared."""
     ids, places = [older.id, newer.id], area_paths(db())
     numbers, money, homes = identifiers(db(), ids), accounts(db(), ids), households_of(db(), ids, office_today(db()))
     kinds = sorted({each.kind for key in ids for each in numbers.get(key, [])})
-
-    def shown(number: str) -> str:
-        return number if not number or officer().may("duplicates.decide") else masked(number)
+    shown_of = dict.fromkeys([*(str(PAPER_WORDS[kind]) for kind in kinds), _("Telephone")], 3) | {_("Paid to"): 4}
 
     def told(person: Person) -> dict[str, str]:
         held = {each.kind: each.number for each in numbers.get(person.id, [])}
@@ -112,18 +110,27 @@ def _comparison(older: Person, newer: Person) -> list[Fact]:
             _("Name"): person.name,
             _("Born"): birth_words(person),
             _("Sex"): str(SEX_WORDS[person.sex]),
-            **{str(PAPER_WORDS[kind]): shown(held.get(kind, "")) for kind in kinds},
+            **{str(PAPER_WORDS[kind]): held.get(kind, "") for kind in kinds},
             _("Lives in"): places[person.area_id],
-            _("Telephone"): shown(person.phone or ""),
+            _("Telephone"): person.phone or "",
             _("Household"): _("Book %(number)s", number=home.book_number) if home else "",
-            _("Paid to"): masked(account.number, 4) if account and account.number else "",
+            _("Paid to"): account.number if account and account.number else "",
         }
 
     a, b = told(older), told(newer)
     agreed = {title: agreement(a[title], b[title]) for title in a if a[title] or b[title]}
     like = birth_likeness(known_of(older), known_of(newer))
     agreed[_("Born")] = "same" if like == 100 else "close" if like >= 50 else "different"
-    return [Fact(title, *differing(a[title], b[title]), found) for title, found in agreed.items()]
+
+    def pieces(title: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+        one, other = a[title], b[title]
+        if title not in shown_of:
+            return differing(one, other)
+        ends = [masked(number, shown_of[title]) if number else "" for number in (one, other)]
+        return differing_ends(ends[0], ends[1], agreed[title])
+
+    sides = {title: pieces(title) for title in agreed}
+    return [Fact(title, *sides[title], found) for title, found in agreed.items()]
 
 
 def of_person(session: Session, _by: ActingOfficer, person_id: int) -> dict[str, Any]:

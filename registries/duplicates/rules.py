@@ -37,3 +37,13 @@ def differing(a: str, b: str) -> tuple[list[tuple[str, bool]], list[tuple[str, b
         left.append((a[step.src_start : step.src_end], step.tag != "equal"))
         right.append((b[step.dest_start : step.dest_end], step.tag != "equal"))
     return [piece for piece in left if piece[0]], [piece for piece in right if piece[0]]
+
+
+def differing_ends(a: str, b: str, agreed: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Two masked numbers in pieces: what differs is marked, the mask itself where the ends are alike and the rest is not."""
+    if agreed != "close" or not a or not b:
+        return [(a, False)], [(b, False)]
+    (mask, _space, end), (other_mask, _space, other_end) = a.partition(" "), b.partition(" ")
+    if end == other_end:
+        return [(mask, True), (f" {end}", False)], [(other_mask, True), (f" {other_end}", False)]
+    return [(f"{mask} ", False), (end, True)], [(f"{other_mask} ", False), (other_end, True)]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mis.dates import age_on
 from mis.forms import carried_out
 from mis.identifiers import read_reference
+from mis.language import translate_kept
 from mis.look import tell
 from mis.paging import cursor, page_of
 from mis.panels import panels
@@ -277,7 +278,7 @@ def held_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]
     question = held_accounts(by).where(PayeeAccount.held_by != by.id).order_by(PayeeAccount.recorded_at).limit(most)
     return [
         WorkItem(
-            person.name, person.reference, row.reason, url_for("persons.open_again", reference=person.reference),
+            person.name, person.reference, translate_kept(row.reason), url_for("persons.open_again", reference=person.reference),
             row.recorded_at.date(),
         )
         for row, person in session.execute(question)

@@ -15,6 +15,7 @@ from payments.ledger.queries import balances
 from payments.proof.queries import CHECKS
 from payments.releases import actions as releases
 from payments.statusreports.formats import StatusReport, Verdict, pain002
+from payments.traces.queries import failed_items
 from tests import make
 from tests.payments import runs
 
@@ -79,6 +80,10 @@ def test_returned_and_rejected_money_is_paid_once_again_when_the_account_is_put_
     first, second = runs.payments(session, batch)
     failed = csv((first.reference, "returned", "", "", "", "AC04"), (second.reference, "rejected", "", "", "", "AC01"))
     take_in(session, "a.csv", failed, by)
+    said = [f"The bank says the account {words}" for words in ("is closed (AC04)", "number is wrong (AC01)")]
+    held = "SELECT reason FROM payee_account WHERE state = 'held' AND replaced_at IS NULL ORDER BY person_id"
+    assert list(session.scalars(text(held))) == said
+    assert [item.why for item in failed_items(session, by, 9)] == said
     kept = runs.generated(session, by, kind="supplementary")
     assert runs.left_out(session, kept) == {"account-held": 2}
     for each in (person, other):

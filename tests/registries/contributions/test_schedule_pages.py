@@ -121,6 +121,16 @@ def test_a_wage_that_is_no_amount_is_corrected_where_it_was_typed(browser, emplo
     assert session.scalar(select(func.count()).select_from(Schedule)) == 0
 
 
+@pytest.mark.parametrize(("typed", "words"), [("", "Month: write an answer"), ("May", "Month: “May” is not written as 2024-05")])
+def test_a_month_that_is_none_is_corrected_where_it_was_asked(browser, employer, typed, words):
+    answer = browser().get(f"/employers/{employer.reference}/schedules/type?month={typed}")
+    assert answer.status_code == 422
+    assert f'<a href="#typedmonth">{words}</a>' in answer.text
+    assert f'id="typedmonth-error">{words}</p>' in answer.text
+    assert "<title>1 answer to correct: " in answer.text
+    assert re.search(rf'<input[^>]*id="typedmonth"[^>]*value="{typed}"', answer.text)
+
+
 def test_what_lies_in_another_office_does_not_exist(app, employer, session, browser):
     url = send(browser(), file_url(employer), month="2024-05", file=csv(employer, "300.00", "200.00")).location
     other = make.signed_in(app, session, "administrator", make.office(session, "Far office"))

@@ -9,7 +9,7 @@ from mis.errors import Conflict, Forbidden, Refusal
 from registries.duplicates.actions import decide
 from registries.duplicates.models import PossibleDuplicate
 from registries.duplicates.queries import held_persons
-from registries.duplicates.rules import agreement, differing
+from registries.duplicates.rules import agreement, differing, differing_ends
 from registries.persons.models import Person
 from registries.persons.queries import person_by_reference
 from tests import make
@@ -100,3 +100,20 @@ def test_how_two_answers_agree(a: str, b: str, expected: str) -> None:
     assert agreement(a, b) == expected
     assert "".join(text for text, _ in differing(a, b)[0]) == a
     assert "".join(text for text, _ in differing(a, b)[1]) == b
+
+
+def test_side_by_side_only_the_ends_of_numbers_are_seen(app: Flask, session: Session, pair: PossibleDuplicate) -> None:
+    newer, older = records(session, pair)
+    newer.phone, older.phone = "+67077230145", "+67077230146"
+    session.flush()
+    for role in ("supervisor", "auditor"):
+        browser = make.signed_in(app, session, role, session.get_one(make.Office, newer.office_id))
+        page = browser.get(f"/duplicates/{pair.reference}").text
+        assert "7723014" not in page
+        assert "•••• <mark>145</mark>" in page
+        assert "•••• <mark>146</mark>" in page
+
+
+def test_numbers_that_differ_before_their_ends_are_marked_at_the_mask() -> None:
+    assert differing_ends("•••• 472", "•••• 472", "close") == ([("••••", True), (" 472", False)],) * 2
+    assert differing_ends("•••• 472", "•••• 472", "same") == ([("•••• 472", False)],) * 2

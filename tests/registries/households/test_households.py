@@ -100,3 +100,15 @@ def test_the_pages_enter_show_and_change_a_household(app: Flask, session: Sessio
         "person": family[2].reference, "role": "child", "since-day": "2", "since-month": "4", "since-year": "2018",
         "reason": "Born into it"})  # fmt: skip
     assert joined.status_code == 302, joined.text
+
+
+def test_a_household_without_one_head_is_corrected_at_its_members(app: Flask, session: Session, family: list[Person]) -> None:
+    office, given = session.get_one(Office, family[0].office_id), home(session, family)
+    browser = make.signed_in(app, session, "administrator", office)
+    answers = {"book_number": given.book_number, "area": given.area, "registered_on-day": "9", "registered_on-month": "1"}
+    answers |= {"registered_on-year": "2015", "members-0-person": family[0].reference, "members-0-role": "partner"}
+    refused = post(browser, "/households/new", answers)
+    words = "Members: a household has one head, this one has 0"
+    assert refused.status_code == 422
+    assert f'<a href="#members-0-person">{words}</a>' in refused.text
+    assert f'id="members-error">{words}</p>' in refused.text

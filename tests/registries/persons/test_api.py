@@ -103,3 +103,24 @@ def test_a_household_is_entered_and_read(client: Client, session: Session) -> No
     assert client.send("GET", f"/households/{made.json['reference']}").json["members"] == members
     assert client.send("POST", "/households", body | {"members": members}).status_code == 422
     assert client.send("GET", "/households?q=0417").json["total"] == 1
+
+
+def test_a_wrong_shape_is_refused_in_our_words_with_the_path_to_its_field(client: Client) -> None:
+    wrong = {"name": "Ana", "sex": "female", "area": client.area, "colour": "red"}
+    wrong["identifiers"] = [{"kind": "electoral", "number": 7}]
+    refused = client.send("POST", "/persons", wrong)
+    assert refused.status_code == 422
+    said = {each["field"]: each["message"] for each in refused.json["errors"]}
+    assert said == {
+        "birth_date": "birth_date: it is missing",
+        "sex": "sex: choose one of f, m, x",
+        "identifiers.0.number": "identifiers.0.number: write it as text, between quotes",
+        "colour": "colour: nothing of this name is read here",
+    }
+    assert all(words in refused.json["detail"] for words in said.values())
+
+
+def test_a_wrong_question_names_its_part_of_the_address(client: Client) -> None:
+    asked = client.send("GET", "/persons?limit=x")
+    assert (asked.status_code, asked.json["detail"]) == (422, "limit: write a number")
+    assert client.send("POST", "/persons", []).json["detail"] == "body: write it as an object of names and values"

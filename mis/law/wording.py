@@ -16,6 +16,7 @@ from mis.law.terms import shape_of
 
 LANGUAGES = ("en", "pt", "tet")
 PARTS = "; "
+BOTH = re.compile(r"([\d.-]+)–([\d.-]+)")
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -53,13 +54,21 @@ class Speech:
         text = f"{value:f}" if isinstance(value, Decimal) else str(value)
         if self.raw:
             return text
+        if both := BOTH.fullmatch(text):
+            return "–".join(self.said(value, name) for value in both.groups())
         fact = catalogue().get(name or "")
         if fact is not None and fact.choices:
             return (said_in(fact.words, self.language) or {}).get(text, text)
+        if fact is not None and fact.type == "date" and len(text) == 4:
+            return self.words["year_alone"].format(year=text)
         if len(text) == 10 and text[4] == text[7] == "-":
-            month = self.words["month_names"][int(text[5:7]) - 1]
-            return self.words["day"].format(day=int(text[8:]), month=month, year=text[:4])
+            return self.words["day"].format(day=int(text[8:]), month=self._month(text), year=text[:4])
+        if fact is not None and fact.type == "date" and len(text) == 7:
+            return self.words["month_alone"].format(month=self._month(text), year=text[:4])
         return self._number(text) if text.replace(".", "", 1).isdigit() else self.words["names"].get(text, text)
+
+    def _month(self, text: str) -> str:
+        return self.words["month_names"][int(text[5:7]) - 1]
 
     def _number(self, text: str) -> str:
         whole, _, places = text.partition(".")

@@ -28,6 +28,7 @@ from registries.claims.queries import claim_by_reference
 from registries.claims.rules import (
     OPEN,
     Paper,
+    check_born,
     check_note,
     check_received,
     checklist,
@@ -41,6 +42,7 @@ from registries.households.models import Household
 from registries.households.queries import household_by_reference
 from registries.persons.models import Person
 from registries.persons.queries import person_by_reference
+from registries.persons.rules import as_known
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,9 @@ def give_fact(session: Session, reference: str, given: GivenFact, by: ActingOffi
     claim = claim_by_reference(session, by, reference, lock=True)
     demand_state(claim.state, ("received",))
     value = read_fact(benefit_sheet(session, claim.benefit), given.name, given.value)
+    if given.name == "birth_date":
+        person = session.get_one(Person, claim.person_id)
+        check_born(text(value), as_known(person.birth_date, person.birth_precision), claim.received_on)
     if given.since > office_today(session):
         raise refuse("since", "Since: this day is in the future", "in-the-future")
     document = document_by_reference(session, by, given.document) if given.document else None

@@ -10,10 +10,12 @@ from mis.dates import add_months, month_start, month_text
 from mis.errors import Refusal, conflict, refuse
 from mis.law.book import Sheet
 from mis.law.facts import gather
+from registries.persons.rules import birth_bounds
 
 NOTE_LENGTH_MAX = 2000
 OPEN, DECIDED = ("received", "certified"), ("granted", "refused")
 STATES = ("received", "certified", "granted", "refused", "withdrawn")
+PAPERS_MAX = 50
 PAPERS = ("given", "substitute", "missing", "not-needed")
 
 
@@ -61,6 +63,31 @@ def checklist(sheet: Sheet, papers: Sequence[Paper]) -> list[dict[str, Any]]:
     return rows
 
 
+def read_papers(written: Sequence[str]) -> list[Paper]:
+    """Papers as a command line tells them, counted from 1: `1=given`, `2=substitute:Baptism certificate`, `3=missing`."""
+    papers: dict[int, Paper] = {}
+    for each in written:
+        number, _, found = each.partition("=")
+        state, _, note = found.partition(":")
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:4]) <= PAPERS_MAX) or not state:
+            words = "Documents: “%(found)s” is not like 1=given, 2=substitute:what was shown, 3=missing"
+            raise refuse("documents", words, "not-a-paper", found=each[:60])
+        place = int(number) - 1
+        if place in papers:
+            raise refuse("documents", "Documents: paper %(number)d is told twice", "twice", number=place + 1)
+        papers[place] = Paper(place, state, note)
+    return list(papers.values())
+
+
+def check_told(sheet: Sheet, papers: Sequence[Paper]) -> None:
+    """Refuse a checklist on which nothing is said of some paper: each is given, replaced, missing or not needed."""
+    told = {paper.place for paper in papers}
+    silent = [f"{at} ({asked['name']['en']})" for at, asked in enumerate(sheet.documents, start=1) if at - 1 not in told]
+    if silent:
+        words = "Documents: say how each paper was found; nothing is said of %(papers)s"
+        raise refuse("documents", words, "empty", papers=", ".join(silent))
+
+
 def complete(documents: Sequence[Mapping[str, Any]]) -> bool:
     """Whether no paper is missing."""
     return all(each["state"] != "missing" for each in documents)
@@ -77,6 +104,14 @@ def read_fact(sheet: Sheet, name: str, value: Any) -> Any:
         words = refusal.problems[0].words().rpartition(": ")[2]
         raise refuse("value", "Value: %(why)s", "wrong-type", why=words) from None
     return month_text(value) if facts[name].type == "month" and isinstance(value, date) else value
+
+
+def check_born(day: str, registered: str, on: date) -> None:
+    """Refuse a day of birth given by hand outside what the register of persons knows of it (1951, 1951-04 or the day)."""
+    first, last = birth_bounds(registered, on)
+    if not first <= date.fromisoformat(day) <= last:
+        words = "Value: the register of persons has the birth as %(known)s"
+        raise refuse("value", words, "not-as-registered", known=registered)
 
 
 def check_note(note: str) -> str:

@@ -9,9 +9,10 @@ from mis.law.report import as_lines
 from mis.staff.rules import ActingOfficer
 from mis.statutes.queries import book
 from registries.awards.queries import award_of_claim
-from registries.claims.actions import NewClaim, receive
+from registries.claims.actions import NewClaim, benefit_sheet, receive
 from registries.claims.models import Claim
 from registries.claims.queries import claim_by_reference
+from registries.claims.rules import check_told, read_papers
 from registries.decisions import actions, queries
 
 
@@ -35,14 +36,23 @@ def _answer(session: Session, row: Claim, **more: object) -> dict:
 @click.option("--on", "on", required=True, metavar="YYYY-MM-DD", help="The day on which it was received.")
 @click.option("--contingency", metavar="YYYY-MM-DD", help="The day on which the need began.")
 @click.option("--helped-by", help="Who helped to fill in the form.")
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    metavar="N=STATE",
+    help="How paper N of the benefit's list was found: given, substitute:WHAT WAS SHOWN, missing or not-needed. Once for each.",
+)
 @as_officer("claims.receive")
 def receive_one(
     session: Session, by: ActingOfficer, as_json: bool, benefit: str, person: str, household: str | None, on: str,
-    contingency: str | None, helped_by: str | None,
+    contingency: str | None, helped_by: str | None, papers: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Receive a claim; its receipt is issued at once."""
     day = parse_day(contingency, "contingency") if contingency else None
-    received = receive(session, NewClaim(benefit, person, parse_day(on, "on"), household, day, helped_by), by)
+    found = read_papers(papers)
+    check_told(benefit_sheet(session, benefit), found)
+    received = receive(session, NewClaim(benefit, person, parse_day(on, "on"), household, day, helped_by, found), by)
     answer = _answer(session, received.claim, letter=received.letter)
     say(answer, as_json, lambda: f"Claim {received.claim.reference} received; its receipt is letter {received.letter}")
 

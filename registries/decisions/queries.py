@@ -15,6 +15,7 @@ from mis.law.decision import decide_claims
 from mis.law.explain import ConditionWords, Explanation, explain
 from mis.law.facts import Fact
 from mis.law.results import text
+from mis.law.wording import Speech
 from mis.letters.desk import LANGUAGES, Desk
 from mis.printing import Letter, StepLine
 from mis.statutes.queries import book
@@ -24,11 +25,12 @@ from registries.awards.rules import Term, terms_of
 from registries.claims.models import Claim, ClaimFact
 from registries.claims.queries import facts_by_hand
 from registries.decisions import letter
-from registries.decisions.rules import asked_by_hand, fingerprint
+from registries.decisions.rules import agree, asked_by_hand, fingerprint, merged
 from registries.documents.models import Document
 from registries.evidence.queries import Subject, gather
 from registries.persons.models import PayeeAccount, Person
 from registries.persons.queries import FactFound
+from registries.persons.rules import WRITTEN_AS_KNOWN, birth_bounds
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,8 @@ ByHand = Mapping[int, Sequence[tuple[ClaimFact, Document | None]]]
 def _weigh_day(session: Session, sheet: Sheet, on: date, claims: Sequence[Claim], by_hand: ByHand) -> list[Weighed]:
     """Claims for one benefit received on one day."""
     registered = gather(session, sheet, [Subject(claim.person_id, claim.household_id) for claim in claims], on)
-    facts = [_seen(known, by_hand.get(claim.id, ())) for claim, known in zip(claims, registered, strict=True)]
-    asked = [
-        {"id": claim.reference, **{name: seen.value for name, seen in known.items()}}
-        for claim, known in zip(claims, facts, strict=True)
-    ]
-    decisions = decide_claims(book(session), sheet.code, on, asked)
+    seen = [_seen(known, by_hand.get(claim.id, ()), on) for claim, known in zip(claims, registered, strict=True)]
+    facts, decisions = _decided(book(session), sheet.code, on, claims, seen)
     terms = [terms_of(each["periods"]) if each["outcome"] == "granted" else [] for each in decisions]
     wanted = {(claim.person_id, claim.household_id): own for claim, own in zip(claims, terms, strict=True) if own}
     already = overlapping(session, sheet.code, wanted) if wanted else {}
@@ -97,8 +95,40 @@ def _weigh_day(session: Session, sheet: Sheet, on: date, claims: Sequence[Claim]
     ]
 
 
-def _seen(registered: Mapping[str, FactFound], by_hand: Sequence[tuple[ClaimFact, Document | None]]) -> dict[str, Seen]:
-    """What the registers answer, and where they are silent what was given by hand."""
+def _decided(
+    law: Book, code: str, on: date, claims: Sequence[Claim], seen: Sequence[Mapping[str, Seen]]
+) -> tuple[list[Mapping[str, Seen]], list[dict[str, Any]]]:
+    """The facts and the decision of each claim; the law is asked twice where a birth is known in part.
+
+    Where the earliest and the latest day that it can be come to the same, so it is decided; else the birth is not known.
+    """
+    asked = [
+        {"id": claim.reference, **{name: fact.value for name, fact in known.items()}}
+        for claim, known in zip(claims, seen, strict=True)
+    ]
+    in_part = {at: str(each["birth_date"]) for at, each in enumerate(asked) if _in_part(each.get("birth_date"))}
+    bounds = {at: [day.isoformat() for day in birth_bounds(written, on)] for at, written in in_part.items()}
+    early = [each | {"birth_date": bounds[at][0]} if at in bounds else each for at, each in enumerate(asked)]
+    late = [asked[at] | {"birth_date": bounds[at][1]} for at in in_part]
+    without = [{name: value for name, value in asked[at].items() if name != "birth_date"} for at in in_part]
+    facts, decisions = list(seen), decide_claims(law, code, on, early)
+    again = decide_claims(law, code, on, late + without) if in_part else []
+    for at, last, unknown in zip(in_part, again[: len(late)], again[len(late) :], strict=True):
+        if agree(decisions[at], last):
+            decisions[at] = merged(decisions[at], last, in_part[at])
+        else:
+            decisions[at] = unknown
+            facts[at] = {name: fact for name, fact in seen[at].items() if name != "birth_date"}
+    return facts, decisions
+
+
+def _in_part(born: Any) -> bool:
+    """Whether a birth, as it is written, is known by its month or its year alone."""
+    return isinstance(born, str) and len(born) < WRITTEN_AS_KNOWN["day"]
+
+
+def _seen(registered: Mapping[str, FactFound], by_hand: Sequence[tuple[ClaimFact, Document | None]], on: date) -> dict[str, Seen]:
+    """What the registers answer, and where they are silent what was given by hand; a day of birth fills a known year."""
     given = {}
     for fact, document in by_hand:
         source, reference = (document.title, document.reference) if document else (fact.reason, None)
@@ -106,6 +136,11 @@ def _seen(registered: Mapping[str, FactFound], by_hand: Sequence[tuple[ClaimFact
     answered = {
         name: Seen(text(found.value), found.source, found.since, found.document, False) for name, found in registered.items()
     }
+    born, day = answered.get("birth_date"), given.get("birth_date")
+    if born and day and _in_part(born.value):
+        first, last = birth_bounds(born.value, on)
+        if first <= date.fromisoformat(day.value) <= last:
+            answered["birth_date"] = day
     return given | answered
 
 
@@ -135,11 +170,14 @@ def _payee(person: Person, account: PayeeAccount | None) -> letter.Payee:
 
 @dataclass(frozen=True)
 class ConditionRow:
-    """A condition as the officer reads it: its number and words, and the facts on which it rests."""
+    """A condition as the officer reads it: its number and words, and the facts on which it rests.
+
+    Each source is the fact's label, the fact, and, for a birth known in part, how far it is known.
+    """
 
     place: int
     words: ConditionWords
-    sources: Sequence[tuple[str, Seen]]
+    sources: Sequence[tuple[str, Seen, str]]
     ask: Sequence[Fact]
 
     @property
@@ -183,10 +221,18 @@ def _condition(weighed: Weighed, place: int, words: ConditionWords, language: st
     named = edition.leaves(words.name) if edition else frozenset()
     asked = [fact for fact in weighed.sheet.facts if any(name.partition(".")[0] == fact.name for name in named)]
     sources = [
-        (weighed.sheet.label(fact.name, language), weighed.facts[fact.name]) for fact in asked if fact.name in weighed.facts
+        (weighed.sheet.label(fact.name, language), weighed.facts[fact.name], _known_in_part(weighed, fact.name, language))
+        for fact in asked
+        if fact.name in weighed.facts
     ]
     open_facts = asked_by_hand(weighed.sheet, weighed.decision, weighed.facts) if words.met is None else []
     return ConditionRow(place, words, sources, [fact for fact in open_facts if fact in asked and not fact.fields])
+
+
+def _known_in_part(weighed: Weighed, name: str, language: str) -> str:
+    """How far a birth is known, in words, when nobody knows the day; of any other fact nothing."""
+    value = weighed.facts[name].value
+    return Speech(weighed.sheet.editions[0], language).said(value, name) if name == "birth_date" and _in_part(value) else ""
 
 
 TERMS_SHOWN_MAX = 100

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from registries.employers.models import EmploymentSpell
 from registries.households import queries as households
 from registries.persons import queries as persons
 from registries.persons.queries import FactFound
+from registries.persons.rules import as_known
 
 CONTRIBUTIONS = "Contribution accounts"
 SPELLS = "Register of employers"
@@ -33,12 +34,15 @@ class Subject:
 def gather(session: Session, sheet: Sheet, subjects: Sequence[Subject], on: date) -> list[dict[str, FactFound]]:
     """For each subject the facts that the sheet asks and a register answers on a day; what nobody knows is left out.
 
+    A birth is answered as far as it is known: a day, or "1951-04" or "1951" as text.
     One question per register, however many subjects.
     """
     people = sorted({subject.person_id for subject in subjects})
     homes = sorted({subject.household_id for subject in subjects if subject.household_id is not None})
     asked = {fact.name: fact for fact in sheet.facts}
     of_person = persons.facts(session, people, on)
+    if "birth_date" in asked:
+        of_person = _as_born(session, of_person)
     of_home = households.facts(session, homes, on) if homes else {}
     of_work = _worked(session, asked, sheet, people, on)
     answers = []
@@ -46,6 +50,15 @@ def gather(session: Session, sheet: Sheet, subjects: Sequence[Subject], on: date
         known = of_person[subject.person_id] | of_work[subject.person_id] | of_home.get(subject.household_id or 0, {})
         answers.append({name: _as_asked(asked[name], found) for name, found in known.items() if name in asked})
     return answers
+
+
+def _as_born(session: Session, of_person: dict[int, dict[str, FactFound]]) -> dict[int, dict[str, FactFound]]:
+    """What is known of persons, each birth only as far as it is known."""
+    for person_id, precision in persons.births_in_part(session, list(of_person)).items():
+        born = of_person[person_id].get("birth_date")
+        if born is not None:
+            of_person[person_id]["birth_date"] = replace(born, value=as_known(born.value, precision))
+    return of_person
 
 
 def _as_asked(fact: Fact, found: FactFound) -> FactFound:

@@ -56,6 +56,12 @@ def facts(
     return answer
 
 
+def births_in_part(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
+    """How well the births are known (month, year) of those persons whose day of birth nobody knows."""
+    question = select(Person.id, Person.birth_precision).where(Person.id.in_(person_ids), Person.birth_precision != "day")
+    return dict(session.execute(question).tuples().all())
+
+
 def history(session: Session, person_id: int) -> Sequence[PersonFact]:
     """Every fact ever recorded of a person, newest first, those replaced as well."""
     order = (PersonFact.valid_from.desc(), PersonFact.recorded_at.desc(), PersonFact.id.desc())

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mis.dates import age_on, parse_day
+from mis.dates import age_on, month_end, parse_day
 from mis.errors import Problem, Refusal, refuse
 from mis.law.facts import Fact, catalogue
 from mis.money import parse_amount
@@ -17,6 +17,7 @@ REASON_LENGTH_MAX = 500
 SEXES = ("f", "m", "x")
 LANGUAGES = ("en", "pt", "tet")
 PRECISIONS = ("day", "month", "year")
+WRITTEN_AS_KNOWN = {"day": len("1951-04-03"), "month": len("1951-04"), "year": len("1951")}
 OWN_FACTS = {"sex": "choice", "died_on": "date", "birth_precision": "choice"}
 
 
@@ -65,6 +66,19 @@ def check_birth(born: date, today: date) -> None:
     if age_on(born, today) > AGE_MAX:
         words = "Birth year: %(found)d makes the person older than anybody has been"
         raise refuse("birth_date", words, "too-long-ago", found=born.year)
+
+
+def as_known(born: date, precision: str) -> str:
+    """A birth written as far as it is known: 1951-04-03, 1951-04 or 1951."""
+    return born.isoformat()[: WRITTEN_AS_KNOWN[precision]]
+
+
+def birth_bounds(written: str, on: date) -> tuple[date, date]:
+    """The first and the last day that a birth written as far as it is known can be, for somebody born by a day."""
+    if len(written) == WRITTEN_AS_KNOWN["day"]:
+        return date.fromisoformat(written), date.fromisoformat(written)
+    year, month = int(written[:4]), written[5:7]
+    return date(year, int(month or 1), 1), min(month_end(date(year, int(month or 12), 1)), on)
 
 
 def doubtful_age(born: date, today: date) -> bool:

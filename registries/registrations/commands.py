@@ -12,11 +12,10 @@ from mis.staff.rules import ActingOfficer
 from registries.persons.actions import Identifier
 from registries.persons.models import Person
 from registries.persons.queries import matching, person_by_reference
-from registries.persons.rules import LANGUAGES, PRECISIONS, SEXES
+from registries.persons.rules import LANGUAGES, PRECISIONS, SEXES, as_known
 from registries.registrations.actions import Answer, Details, register
 
 FOUND_MAX = 50
-WRITTEN_AS_KNOWN = {"day": len("1951-04-03"), "month": len("1951-04"), "year": len("1951")}
 
 
 @click.group()
@@ -68,7 +67,7 @@ def find(session: Session, by: ActingOfficer, text: str, as_json: bool) -> None:
 
 
 def _line(row: Person) -> str:
-    born = row.birth_date.isoformat()[: WRITTEN_AS_KNOWN[row.birth_precision]]
+    born = as_known(row.birth_date, row.birth_precision)
     return f"{row.reference}  {row.name}, born {born}"
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from mis import language
 from mis.errors import Problem
-from mis.language import LANGUAGES, compiled, current_language, in_language, init_language, translate
+from mis.language import LANGUAGES, compiled, current_language, in_language, init_language, translate, translate_kept
 
 WORDS = """
 msgid ""
@@ -117,3 +117,13 @@ def test_numbers_and_days_are_written_as_the_language_does(office: Flask, code: 
         assert look.money(Decimal("6804510.5"), "USD") == amount
         assert look.long_day(date(2026, 11, 21)) == day
         assert look.month(date(2024, 5, 1)) == month
+
+
+def test_a_reason_kept_in_english_is_read_in_the_language_in_use_its_code_behind_it() -> None:
+    app = Flask("kept")
+    init_language(app, lambda: "pt")
+    with app.test_request_context():
+        said = translate_kept("The bank says the account number is wrong (AC01)")
+        assert said == "O banco diz que o número da conta está errado (AC01)"
+        assert translate_kept("She asked for it (Friday)") == "She asked for it (Friday)"
+        assert translate_kept("") == ""

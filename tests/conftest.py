@@ -57,6 +57,12 @@ def addresses() -> Iterator[Addresses]:
         yield found
 
 
+def own_store(addresses: Addresses, number: int = 0) -> str:
+    """One of eight stores that no other worker of this test run uses, on the same Valkey."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return f"{addresses.redis_url.rpartition('/')[0]}/{worker % 2 * 8 + number}"
+
+
 def named(url: str, database: str) -> str:
     """The same server and role, another database."""
     return make_url(url).set(database=database).render_as_string(hide_password=False)
@@ -67,7 +73,7 @@ def clone(addresses: Addresses, name: str, template: str) -> Addresses:
     with psycopg.connect(addresses.owner_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return Addresses(named(addresses.owner_url, name), named(addresses.database_url, name), addresses.redis_url)
+    return Addresses(named(addresses.owner_url, name), named(addresses.database_url, name), own_store(addresses))
 
 
 def drop(addresses: Addresses, name: str) -> None:

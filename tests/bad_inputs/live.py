@@ -20,7 +20,7 @@ from mis.embedded import Addresses
 from mis.settings import Settings
 from mis.staff.models import Officer
 from tests import make
-from tests.conftest import KEY
+from tests.conftest import KEY, own_store
 from tests.web import hidden
 
 MAY_GROW = {"audit_line", "audit_seal", "sign_in_try", "office_session", "heartbeat"}
@@ -52,7 +52,7 @@ class Live:
 
     def __post_init__(self) -> None:
         self.database = Database(connect(self.addresses.database_url))
-        self.redis_url = self.addresses.redis_url.rpartition("/")[0] + "/7"
+        self.redis_url = own_store(self.addresses, 7)
         self.settings = Settings(
             var=self.var, database_url=self.addresses.database_url, owner_url=self.addresses.owner_url, redis_url=None,
             secret_keys=(KEY,), hosts=("localhost",), proxies=0, https=False,

@@ -14,7 +14,7 @@ from mis.db import Database, connect
 from mis.embedded import Addresses
 from mis.part import Job, Sweep
 from mis.staff.models import Area
-from tests.conftest import run_sql
+from tests.conftest import own_store, run_sql
 
 JOB = Job("tried", "tests.mis.test_jobs.nothing")
 AWAY = "redis://127.0.0.1:1/0"
@@ -32,7 +32,7 @@ def unfinished(session: Session) -> list[int]:
 @pytest.fixture
 def redis_url(addresses: Addresses) -> Iterator[str]:
     """A corner of the store for this test alone."""
-    url = addresses.redis_url.rpartition("/")[0] + "/6"
+    url = own_store(addresses, 6)
     Redis.from_url(url).flushdb()
     yield url
     Redis.from_url(url).flushdb()

@@ -16,7 +16,7 @@ from mis.db import Database, connect
 from mis.embedded import Addresses
 from mis.workers import tidy
 from tests import make
-from tests.conftest import ROOT, run_sql
+from tests.conftest import ROOT, own_store, run_sql
 
 PATIENCE_SECONDS = 60
 
@@ -32,7 +32,7 @@ def live(own_database: Addresses) -> Iterator[Database]:
 @pytest.fixture
 def supervisor(own_database: Addresses) -> Iterator[subprocess.Popen]:
     """A supervisor with its workers, as `mis worker` starts them."""
-    redis_url = own_database.redis_url.rpartition("/")[0] + "/5"
+    redis_url = own_store(own_database, 5)
     Redis.from_url(redis_url).flushdb()
     servers = {"DATABASE_URL": own_database.database_url, "REDIS_URL": redis_url, "SECRET_KEYS": "0123456789abcdef" * 2}
     process = subprocess.Popen([sys.executable, "-m", "wsgi", "worker"], env=os.environ | servers, cwd=ROOT)

@@ -78,7 +78,7 @@ def test_killed_workers_and_a_wiped_queue_lose_and_double_nothing(own_database):
                     kill(running.pop())
                 killed += 1
             if not wiped and killed >= KILLS // 2:
-                redis.flushall()
+                redis.flushdb()
                 wiped += 1
     finally:
         for process in running:

@@ -39,7 +39,8 @@ class Codes:
 
     def next(self) -> str:
         """The next code that the door believes; waits for it when all of now are used."""
-        self.last = max(self.last + 1, int(time.time()) // 30 - 1)
+        step, passed = divmod(int(time.time()), 30)
+        self.last = max(self.last + 1, step - 1 if passed < 20 else step)  # the code before this one is about to end
         while self.last > int(time.time()) // 30 + 1:
             time.sleep(0.5)
         return self.codes.at(self.last * 30)

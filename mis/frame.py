@@ -15,25 +15,16 @@ def language_here() -> str | None:
     return request.cookies.get("language", "en") if request else None
 
 
-def office_here() -> Installation | None:
-    """Whose office this is, read once a request; nobody's before it is open, or while the database is away."""
-    if g.get("database_is_away"):
-        return None
-    if "installation" not in g:
-        g.installation = db().get(Installation, 1)
-    return g.installation
-
-
 def timezone_here() -> str:
     """The office's time zone; UTC before an office is open."""
-    row = office_here()
+    row = None if g.get("database_is_away") else db().get(Installation, 1)
     return row.timezone if row else "UTC"
 
 
 def frame() -> dict[str, Any]:
     """Names for the frame of a page; an error before the database answers still gets a page."""
     officer = g.get("officer")
-    row = office_here()
+    row = None if g.get("database_is_away") else db().get(Installation, 1)
     return {
         "institution": row.institution if row else "Socle",
         "demonstration": bool(row and row.demonstration),

@@ -9,11 +9,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mis.errors import conflict, missing
-from mis.identifiers import derived_reference, read_reference
+from mis.identifiers import read_reference
 from mis.staff.queries import installation
 from mis.staff.rules import ActingOfficer
 from payments.bankfiles.formats import CreditFile, Instruction, Payer
 from payments.batches.models import Payment, PaymentBatch, PaymentFile
+from payments.batches.rules import made_reference
 from payments.releases.formats import ENDINGS, FORMATS, file_bytes
 
 FOLDER = "files/payments"
@@ -78,7 +79,7 @@ def _planned(session: Session, batch: PaymentBatch, channel: str, kind: str, num
     instructions = tuple(
         Instruction(row.reference, row.amount, row.payee, row.account, row.bank, batch.remittance) for row in rows
     )
-    reference = derived_reference("FI", batch.seed, channel, number)
+    reference = made_reference("FI", batch.seed, channel, number)
     credit = CreditFile(
         reference, batch.frozen_at, batch.pay_day, batch.currency, batch.decimals,
         Payer(office.institution, office.paying_account, office.paying_bank), instructions,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app, g, request
+from sqlalchemy import Row, select
 
 from mis.staff.models import Installation
 from mis.web import db
@@ -15,16 +16,26 @@ def language_here() -> str | None:
     return request.cookies.get("language", "en") if request else None
 
 
+def office_here() -> Row | None:
+    """Whose office this is, read once a request; nobody's before it is open, or while the database is away."""
+    if g.get("database_is_away"):
+        return None
+    if "installation" not in g:
+        asked = select(Installation.institution, Installation.timezone, Installation.demonstration)
+        g.installation = db().execute(asked).one_or_none()
+    return g.installation
+
+
 def timezone_here() -> str:
     """The office's time zone; UTC before an office is open."""
-    row = None if g.get("database_is_away") else db().get(Installation, 1)
+    row = office_here()
     return row.timezone if row else "UTC"
 
 
 def frame() -> dict[str, Any]:
     """Names for the frame of a page; an error before the database answers still gets a page."""
     officer = g.get("officer")
-    row = None if g.get("database_is_away") else db().get(Installation, 1)
+    row = office_here()
     return {
         "institution": row.institution if row else "Socle",
         "demonstration": bool(row and row.demonstration),

@@ -1,6 +1,7 @@
 """Public references: the kind, ten random characters and two of check, the same on paper, in URLs and at the bank."""
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KINDS = {
     "PE": "person", "HH": "household", "EM": "employer", "SC": "schedule", "CL": "claim", "AW": "award", "BA": "batch",
     "PY": "payment", "FI": "payment file", "AN": "bank answer", "RC": "receipt", "DO": "document", "IM": "import",
-    "OF": "officer", "LD": "ledger transaction", "DU": "possible duplicate",
+    "OF": "officer", "LD": "ledger transaction", "DU": "possible duplicate", "LK": "look alarm",
+    "DR": "draft of law",
 }  # fmt: skip
 _LIKE = str.maketrans("OIL", "011")
 _FORM = re.compile(rf"([A-Z]{{2}})-?([{ALPHABET}]{{5}})-?([{ALPHABET}]{{5}})-?([{ALPHABET}]{{2}})", re.ASCII)
@@ -34,9 +36,10 @@ def new_reference(kind: str) -> str:
     return written(kind, "".join(_dice.get(_fair).choices(ALPHABET, k=10)))
 
 
-def derived_reference(kind: str, *parts: str) -> str:
-    """The reference that follows from others, so that doing the same work again names its fruit the same."""
-    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:8])
+def derived_reference(kind: str, seed: str, *parts: object) -> str:
+    """A reference that follows from a secret seed: the same work again names its fruit the same, nobody can guess it."""
+    said = "|".join([kind, *map(str, parts)]).encode()
+    number = int.from_bytes(hmac.digest(seed.encode(), said, hashlib.sha256)[:8])
     return written(kind, "".join(ALPHABET[number >> 5 * place & 31] for place in range(10)))
 
 

@@ -1,21 +1,10 @@
 """Reading the trail: everything that was done to a record, by an officer, on a day."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from mis.audit.models import AuditLine
 from mis.staff.models import Office
 from mis.staff.rules import ActingOfficer
-
-LINES_MAX = 1000
-
-
-def lines_about(session: Session, about: str) -> Sequence[AuditLine]:
-    """What was done to a record, newest first."""
-    question = select(AuditLine).where(AuditLine.about == about).order_by(AuditLine.id.desc()).limit(LINES_MAX)
-    return session.scalars(question).all()
 
 
 def lines(by: ActingOfficer, about: str = "", officer: str = "", act: str = "") -> Select:

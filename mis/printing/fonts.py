@@ -30,12 +30,6 @@ def load_fonts() -> frozenset[int]:
     return frozenset(code for code in known[0] & known[1] if not _shaped(code))
 
 
-def without_glyph(text: str) -> list[str]:
-    """The characters of a text that a letter cannot draw, each once, in the order of the text."""
-    drawn = load_fonts()
-    return list(dict.fromkeys(mark for mark in _settled(text) if ord(mark) not in drawn and not mark.isspace()))
-
-
 def drawable(text: str) -> str:
     """The text as the typeface can draw it.
 

@@ -39,8 +39,3 @@ def number_words(number: Decimal | int, language: str, decimals: int = 0) -> str
     """1,240.00 with the language's grouping and point; minus is −."""
     places = "." + "0" * decimals if decimals else ""
     return format_decimal(number, f"#,##0{places}", locale_of(language)).replace("-", MINUS)
-
-
-def money_words(amount: Decimal, currency: str, decimals: int, language: str) -> str:
-    """USD 1,240.00: code, a space that does not break, the amount."""
-    return f"{currency}\u00a0{number_words(amount, language, decimals)}"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.dates import month_start, month_text
 from mis.errors import conflict, refuse
+from mis.identifiers import derived_reference
 from mis.jobs import enqueue_after_commit
 from mis.law.book import Sheet
 from mis.part import Job
@@ -44,12 +45,11 @@ def draft(session: Session, new: NewBatch, by: ActingOfficer) -> PaymentBatch:
     sheet = scheme_sheet(session, new.scheme)
     today = office_today(session)
     _check(new, today)
-    made = rules.made_reference
     seed = _seed(session, new)
     batch = PaymentBatch(
-        reference=made("BA", seed), scheme=new.scheme, period=month_start(new.period), kind=new.kind, office_id=by.office_id,
-        currency=sheet.currency, decimals=sheet.decimals, seed=seed, awards_per_slice=new.awards_per_slice,
-        remittance=f"{sheet.name['en']} {month_text(new.period)}", pay_day=new.pay_day, prepared_by=by.id,
+        reference=derived_reference("BA", seed), scheme=new.scheme, period=month_start(new.period), kind=new.kind,
+        office_id=by.office_id, currency=sheet.currency, decimals=sheet.decimals, seed=seed, pay_day=new.pay_day,
+        awards_per_slice=new.awards_per_slice, remittance=f"{sheet.name['en']} {month_text(new.period)}", prepared_by=by.id,
     )  # fmt: skip
     session.add(batch)
     session.flush()

@@ -1,7 +1,5 @@
-"""The steps of a run, the references it gives, its parts, and whether it is still what somebody saw."""
+"""The steps of a run, its parts, and whether it is still what somebody saw."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from mis.errors import Conflict, Problem, conflict
-from mis.identifiers import ALPHABET, written
 from mis.money import plain
 
 KINDS = ("regular", "supplementary")
@@ -18,7 +15,6 @@ CANCELLABLE = ("drafted", "generated", "submitted", "approved")
 UNDERWAY = ("drafted", "generated", "submitted", "approved")
 AWARDS_PER_SLICE = 20_000
 ATTEMPTS_MAX = 3
-_BODY = 10
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,6 @@ class PersonRange:
     first: int
     last: int
     awards: int
-
-
-def made_reference(kind: str, seed: str, *parts: object) -> str:
-    """A reference that follows from a run's secret seed: the same run always gives the same ones, nobody can guess them."""
-    said = "|".join([kind, *map(str, parts)]).encode()
-    number = int.from_bytes(hmac.digest(seed.encode(), said, hashlib.sha256)[:8])
-    body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_BODY))
-    return written(kind, body)
 
 
 def new_seed() -> str:

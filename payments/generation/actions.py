@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.identifiers import derived_reference
 from mis.staff.queries import offices_below
 from payments.batches import queries
 from payments.batches.models import BatchSlice, PaymentBatch
-from payments.batches.rules import made_reference
 from payments.settlements.actions import copy_in, share_chains
 from payments.settlements.queries import Persons, frame, gather
 from payments.settlements.rules import Settled, settle
@@ -45,7 +45,7 @@ def _add(session: Session, batch: PaymentBatch, settled: Settled, attempt: int) 
     """Write what the rule decided. The attempt is part of the references, so that one that met another's is made anew."""
     this = pl.lit(batch.id).alias("batch_id")
     people = settled.payments.get_column("person_id").to_list()
-    references = pl.Series("reference", [made_reference("PY", batch.seed, each, attempt) for each in people], pl.String)
+    references = pl.Series("reference", [derived_reference("PY", batch.seed, each, attempt) for each in people], pl.String)
     payments = settled.payments.with_columns(
         references, this, pl.lit(batch.currency).alias("currency"), pl.col("bank", "account").fill_null("")
     )

@@ -9,13 +9,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mis.errors import conflict, missing
-from mis.identifiers import read_reference
+from mis.identifiers import derived_reference, read_reference
 from mis.staff.queries import installation
 from mis.staff.rules import ActingOfficer
 from payments.bankfiles.formats import CreditFile, Instruction, Payer
 from payments.batches.models import Payment, PaymentBatch, PaymentFile
-from payments.batches.rules import made_reference
 from payments.releases.formats import ENDINGS, FORMATS, file_bytes
+from registries.duplicates.queries import held_by_pair
 
 FOLDER = "files/payments"
 
@@ -33,12 +33,12 @@ class PlannedFile:
 
 
 _CHANGED = text(
-    """SELECT p.id, CASE
+    f"""SELECT p.id, CASE
          WHEN e.died_on IS NOT NULL THEN 'dead'
          WHEN a.id IS NULL THEN 'no-account'
          WHEN a.state <> 'open' THEN 'account-' || a.state
          WHEN (a.channel, a.bank, a.number) IS DISTINCT FROM (p.channel, p.bank, p.account) THEN 'account-changed'
-         WHEN EXISTS (SELECT FROM possible_duplicate d WHERE d.person_id = p.person_id AND d.state = 'waiting') THEN 'duplicate'
+         WHEN {held_by_pair("p.person_id")} THEN 'duplicate'
          WHEN EXISTS (SELECT FROM payment_line l JOIN award w ON w.id = l.award_id LEFT JOIN award_hold h
              ON h.award_id = w.id AND h.lifted_at IS NULL
            WHERE l.payment_id = p.id AND (h.from_month <= l.covered OR (w.state = 'suspended' AND h.id IS NULL)))
@@ -79,7 +79,7 @@ def _planned(session: Session, batch: PaymentBatch, channel: str, kind: str, num
     instructions = tuple(
         Instruction(row.reference, row.amount, row.payee, row.account, row.bank, batch.remittance) for row in rows
     )
-    reference = made_reference("FI", batch.seed, channel, number)
+    reference = derived_reference("FI", batch.seed, channel, number)
     credit = CreditFile(
         reference, batch.frozen_at, batch.pay_day, batch.currency, batch.decimals,
         Payer(office.institution, office.paying_account, office.paying_bank), instructions,

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from payments.settlements.rules import Accounts, money
+from registries.duplicates.queries import held_by_pair
 
 PROBLEMS_MAX = 100
 
@@ -24,7 +25,7 @@ WHERE h.lifted_at IS NULL"""
 _PAID = f"""WITH {_MINE} SELECT l.award_id, l.covered, count(*), sum(l.amount), sum(l.returned_funds)
 FROM payment_line l JOIN mine ON mine.id = l.award_id WHERE l.covered <= %(period)s GROUP BY l.award_id, l.covered"""
 _PAYEES = f"""WITH {_MINE} SELECT p.id, p.reference, p.name, p.died_on, a.channel, a.bank, a.number, a.holder, a.state,
-EXISTS (SELECT FROM possible_duplicate d WHERE d.person_id = p.id AND d.state = 'waiting')::int
+{held_by_pair("p.id")}::int
 FROM person p LEFT JOIN payee_account a ON a.person_id = p.id AND a.replaced_at IS NULL
 WHERE p.id IN (SELECT person_id FROM mine)"""
 

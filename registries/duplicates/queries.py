@@ -74,11 +74,9 @@ def _same_number(known: Known) -> Select:
     return select(PersonIdentifier.person_id).where(PersonIdentifier.replaced_at.is_(None), or_(*pairs))
 
 
-def held_persons(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
-    """The persons who are not paid while a pair waits, each with the reference of the pair."""
-    waiting = (PossibleDuplicate.state == "waiting", PossibleDuplicate.person_id.in_(person_ids))
-    question = select(PossibleDuplicate.person_id, PossibleDuplicate.reference).where(*waiting).order_by(PossibleDuplicate.id)
-    return {row.person_id: row.reference for row in session.execute(question)}
+def held_by_pair(person: str) -> str:
+    """SQL that is true of the persons (a column with their keys) who are not paid: the newer of a pair that waits."""
+    return f"EXISTS (SELECT FROM possible_duplicate d WHERE d.person_id = {person} AND d.state = 'waiting')"
 
 
 def pairs(by: ActingOfficer, state: str | None = "waiting") -> Select:

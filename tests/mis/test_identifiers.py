@@ -65,9 +65,10 @@ def test_new_references_are_of_chance_and_those_of_a_demonstration_are_not() -> 
     assert new_reference("PE") not in first
 
 
-def test_a_derived_reference_follows_from_its_parts_alone() -> None:
+def test_a_derived_reference_follows_from_its_seed_and_parts_alone() -> None:
     assert derived_reference("PY", "a", "b") == derived_reference("PY", "a", "b")
     assert derived_reference("PY", "ab", "") != derived_reference("PY", "a", "b")
+    assert derived_reference("PY", "b", "a") != derived_reference("PY", "a", "b")
     assert read_reference(derived_reference("PY", "a", "b")) is not None
 
 

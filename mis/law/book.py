@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from mis.errors import missing, refuse
 from mis.law.facts import Fact, catalogue
-from mis.law.languages import said_in
+from mis.law.languages import glossary, said_in
 
 if TYPE_CHECKING:
     from mis.law.editions import Edition
 
 SECTIONS = ("facts", "conditions", "amount")
 CONFIDENCES = ("confirmed", "single-source", "missing")
-COUNTRIES = ("tl", "id", "kh")
+BRANCHES = (
+    "old-age", "disability", "survivors", "maternity", "family", "unemployment", "sickness", "employment-injury", "health",
+    "long-term-care", "all",
+)  # fmt: skip
+STATUSES = ("in force", "closed", "incomplete")
+FINANCING = ("contributory", "tax")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +67,9 @@ class Sheet:
     name: Mapping[str, str]
     lines: tuple[Line, ...]
     words: Mapping[str, Mapping[str, str]]
+    financing: str = "contributory"
     before: str = "none"
+    missing: tuple[str, ...] = ()
     frequency: str | None = None
     programmes: tuple[str, ...] = ()
     documents: tuple[Mapping[str, Any], ...] = ()
@@ -89,8 +96,13 @@ class Sheet:
 
     def label(self, name: str, language: str) -> str:
         """The words for a line or fact, in the language or else in one that its reader knows."""
-        known = catalogue()[name].label if name in catalogue() else self.words.get(name, {})
+        known = catalogue()[name].label if name in catalogue() else self.words_of(name)
         return said_in(known, language) or name.replace("_", " ")
+
+    def words_of(self, name: str, kind: str = "") -> Mapping[str, str]:
+        """A line's words of a kind (asked_, found_met_ ...; none: its label): the sheet's own, else the glossary's."""
+        own = self.words.get(name, {})
+        return own if f"{kind}en" in own else glossary().get(name, own)
 
 
 @dataclass(frozen=True)
@@ -134,12 +146,12 @@ def names_in(body: Any) -> Iterator[str]:
 
 def shipped_texts(country: str | None = None) -> dict[str, str]:
     """The texts of the sheets that come with the product, by name; of one country (ISO 3166, as TL), or of all."""
-    chosen = COUNTRIES if country is None else tuple(c for c in COUNTRIES if c == country.lower())
     texts = {}
-    for folder in chosen:
-        for entry in sorted(files("mis.law").joinpath("schemes", folder).iterdir(), key=lambda entry: entry.name):
-            if entry.name.endswith(".toml"):
-                texts[entry.name.removesuffix(".toml")] = entry.read_text(encoding="utf-8")
+    for folder in sorted(files("mis.law").joinpath("schemes").iterdir(), key=lambda folder: folder.name):
+        if folder.is_dir() and (country is None or folder.name == country.lower()):
+            for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+                if entry.name.endswith(".toml"):
+                    texts[entry.name.removesuffix(".toml")] = entry.read_text(encoding="utf-8")
     return texts
 
 
@@ -161,17 +173,27 @@ def read_sheet(name: str, text: str) -> Sheet:
     except tomllib.TOMLDecodeError as error:
         raise refuse(name, f"Sheet {name} cannot be read: {error}", "law") from None
     lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.pop(section, []))
-    for listed in ("programmes", "documents"):
+    for listed in ("programmes", "documents", "missing"):
         raw[listed] = tuple(raw.get(listed, ()))
     try:
         sheet = Sheet(**{"lines": lines, "words": {}, "text": text, **raw})
     except TypeError as error:
         raise refuse(name, f"Sheet {name}: {error}", "law") from None
-    if sheet.kind not in ("benefit", "contributions") or sheet.rule_date not in catalogue():
-        raise refuse(name, f"Sheet {name}: kind or rule_date is not one that is known", "law")
+    _check_head(name, sheet)
     for edition in sheet.editions:
         edition.plan  # noqa: B018 - building the plan is the check
     return sheet
+
+
+def _check_head(name: str, sheet: Sheet) -> None:
+    known = {"kind": ("benefit", "contributions"), "branch": BRANCHES, "status": STATUSES, "financing": FINANCING}
+    for word, choices in known.items():
+        if getattr(sheet, word) not in choices:
+            raise refuse(name, f"Sheet {name}: {word} is one of {', '.join(choices)}", "law")
+    if sheet.rule_date not in catalogue():
+        raise refuse(name, f"Sheet {name}: rule_date is not a fact of the catalogue", "law")
+    if (sheet.status == "incomplete") != bool(sheet.missing):
+        raise refuse(name, f"Sheet {name}: what is incomplete says what is “missing”, and only that", "law")
 
 
 META = {"name", "since", "until", "law", "source", "confidence", "programme", "payer", "repealed"}

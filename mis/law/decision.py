@@ -92,15 +92,27 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
         yield _before(editions[0], outside)
 
 
+NO_PERIODS = pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date})
+
+
 def _before(edition: Edition, cases: pl.DataFrame) -> Part:
-    granted = pl.lit(None if edition.sheet.before == "unread" else False, dtype=pl.Boolean)
-    nothing = [pl.lit(None, dtype=RESULT[name]).alias(name) for name in ("amount", "total", "digest")]
-    frame = cases.lazy().with_columns(granted.alias("granted"), pl.col(edition.sheet.rule_date).alias("law_on"), *nothing)
-    return Part(edition, frame, pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date}), in_force=False)
+    unsure = edition.sheet.before == "unread" or edition.sheet.status == "incomplete"
+    frame = _undecided(edition, cases.lazy(), pl.lit(None if unsure else False, dtype=pl.Boolean))
+    return Part(edition, frame.with_columns(pl.lit(None, dtype=pl.String).alias("digest")), NO_PERIODS, in_force=False)
+
+
+def _undecided(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr) -> pl.LazyFrame:
+    """Cases for which there is no amount, by the day of their rule."""
+    ruled = pl.col(edition.sheet.rule_date)
+    nothing = [pl.lit(None, dtype=RESULT[name]).alias(name) for name in ("amount", "total")]
+    digest = pl.when(ruled.is_not_null()).then(pl.lit(edition.digest)).alias("digest")
+    return frame.with_columns(granted.alias("granted"), ruled.alias("law_on"), digest, *nothing)
 
 
 def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Part:
     frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items)
+    if edition.sheet.status == "incomplete":
+        return Part(edition, _undecided(edition, frame, pl.lit(None, dtype=pl.Boolean)), NO_PERIODS, in_force=True)
     conditions = [pl.col(line.name) for line in edition.section("conditions")]
     ruled = pl.col(edition.sheet.rule_date)
     frame = frame.with_columns(

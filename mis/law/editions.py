@@ -34,6 +34,7 @@ class Edition:
     def digest(self) -> str:
         """SHA-256 of the canonical definition: what the law says, without words and documents."""
         head = {name: getattr(self.sheet, name) for name in ("code", "currency", "decimals", "per", "rule_date", "periods")}
+        head |= {name: getattr(self.sheet, name) for name in ("missing",) if getattr(self.sheet, name)}
         lines = [{name: value for name, value in vars(line).items() if value not in (None, False)} for line in self.lines]
         text = json.dumps({**head, "lines": lines}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
         return sha256(text.encode()).hexdigest()
@@ -52,7 +53,7 @@ class Edition:
                 where = f"Sheet {self.sheet.code}, line {line.name} since {line.since}"
                 raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
             scope.names[line.name] = _as_name(line.name, plan[line.name])
-        if self.sheet.kind == "benefit":
+        if self.sheet.kind == "benefit" and self.sheet.status != "incomplete":
             _check_periods(self.sheet, self.since, plan)
         return plan
 

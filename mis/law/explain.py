@@ -99,7 +99,7 @@ def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanatio
         conditions=tuple(_condition(speech, found, edition) for found in decided["conditions"]),
         facts=tuple(_step(speech, line, decided["lines"][line.name]) for line in known.section("facts") if decided["lines"]),
         periods=tuple(_period(known, values, language, period) for period in decided["periods"]),
-        missing=tuple(_fact_label(name, language) for name in decided["missing"]),
+        missing=tuple(decided["missing"] if sheet.missing else (_fact_label(name, language) for name in decided["missing"])),
     )
 
 

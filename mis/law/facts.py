@@ -18,6 +18,7 @@ from mis.law.terms import NUMBER
 VALUE_MAX = Decimal("999999999999.999999")  # below 10^12, six decimals
 DECIMALS_MAX = 6
 PROBLEMS_MAX = 100
+THEMES = ("claim", "person", "household", "work", "earnings", "contributions", "care", "survivors")
 TYPES: Mapping[str, Any] = {
     "number": NUMBER,
     "date": pl.Date,
@@ -49,9 +50,14 @@ class Fact:
 
 @cache
 def catalogue() -> Mapping[str, Fact]:
-    """All facts by name, as the office's catalogue lists them."""
-    text = files("mis.law").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return {name: _fact(name, entry) for name, entry in tomllib.loads(text, parse_float=Decimal).items()}
+    """All facts by name, as the office's catalogue lists them, theme by theme."""
+    folder, facts = files("mis.law").joinpath("catalogue"), {}
+    for theme in THEMES:
+        listed = tomllib.loads(folder.joinpath(f"{theme}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+        if twice := facts.keys() & listed.keys():
+            raise ValueError(f"the catalogue holds {', '.join(sorted(twice))} twice")
+        facts |= {name: _fact(name, entry) for name, entry in listed.items()}
+    return facts
 
 
 def _fact(name: str, entry: dict) -> Fact:

@@ -19,6 +19,7 @@ OUTCOMES = {True: "granted", False: "refused", None: "undecided"}
 def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict], asked: "Asked") -> dict:
     """The result of one claim: outcome, amounts, periods, conditions, lines, law and digest."""
     sheet, granted = edition.sheet, row["granted"]
+    incomplete = sheet.status == "incomplete"
     money = [] if granted is False else [_period(edition, period) for period in periods]
     conditions = [_condition(edition, line, row) for line in edition.section("conditions")] if in_force else []
     return {
@@ -26,7 +27,7 @@ def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict
         "benefit": sheet.code,
         "outcome": OUTCOMES[granted],
         "granted": granted,
-        "missing": _missing(edition, row, periods, asked) if granted is None and in_force else [],
+        "missing": _missing(edition, row, periods, asked) if granted is None and (in_force or incomplete) else [],
         "currency": sheet.currency,
         "amount": money[0]["amount"] if money else None,
         "per": sheet.per,
@@ -35,12 +36,12 @@ def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict
         "total": _amount(row["total"], sheet.decimals) if money else None,
         "shares": [],
         "coverage": None,
-        "conditions": conditions or [_not_in_force(edition, row)],
+        "conditions": conditions if in_force else [_not_in_force(edition, row)],
         "on": asked.on.isoformat(),
         "rule_date": sheet.rule_date,
         "law_on": row["law_on"].isoformat() if row["law_on"] else None,
         "digest": row["digest"],
-        "confidence": _weakest(edition) if in_force else "missing",
+        "confidence": _weakest(edition) if in_force and not incomplete else "missing",
         "facts": {name: text(value) for name, value in asked.claim.items() if name != "id"},
         "lines": {line.name: text(row[line.name]) for line in edition.section("facts")} if in_force else {},
     }
@@ -89,7 +90,7 @@ def _condition(edition: Edition, line: Line, row: dict) -> dict:
 
 def _not_in_force(edition: Edition, row: dict) -> dict:
     sheet = edition.sheet
-    unread = sheet.before == "unread"
+    unread = sheet.before == "unread" or sheet.status == "incomplete"
     return {
         "name": "law_in_force",
         "asked": f"from {sheet.begins.isoformat()}",
@@ -107,7 +108,9 @@ def _weakest(edition: Edition) -> str:
 
 
 def _missing(edition: Edition, row: dict, periods: list[dict], asked: "Asked") -> list[str]:
-    """The facts, not known, on which an open condition or an unknown amount rests."""
+    """The facts, not known, on which an open condition or an unknown amount rests; or what the law book lacks."""
+    if edition.sheet.missing:
+        return list(edition.sheet.missing)
     last = edition.section("amount")[-1].name
     leaves = {edition.sheet.rule_date} if row["law_on"] is None else set()
     for line in edition.section("conditions"):

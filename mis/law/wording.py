@@ -11,10 +11,9 @@ from typing import Any
 
 from mis.law.editions import SHAPES, Edition
 from mis.law.facts import catalogue
-from mis.law.languages import said_in
+from mis.law.languages import LANGUAGES, preferred, said_in
 from mis.law.terms import shape_of
 
-LANGUAGES = ("en", "pt", "tet")
 PARTS = "; "
 BOTH = re.compile(r"([\d.-]+)–([\d.-]+)")
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -113,8 +112,10 @@ class Speech:
         return PARTS.join(part for part in filled if part) or None
 
     def _worded(self, name: str, kind: str) -> str | None:
-        texts = self.edition.sheet.words.get(name, {})
-        return said_in(texts, self.language, f"{kind}_")
+        """The sheet's own words, else the glossary's; a reader is not given a language that he does not read."""
+        texts = self.edition.sheet.words_of(name, f"{kind}_")
+        read = preferred(self.language)[:-1] or ("en",)
+        return said_in(texts, self.language, f"{kind}_") if any(f"{kind}_{code}" in texts for code in read) else None
 
     def _filled(self, part: str) -> str | None:
         places = {name: self._figure(name) for name in PLACE.findall(part)}

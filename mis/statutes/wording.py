@@ -14,20 +14,20 @@ from mis.statutes.queries import book
 BRANCHES: Mapping[str, Any] = {
     "old-age": _l("Old age"),
     "survivors": _l("Survivors"),
-    "invalidity": _l("Invalidity"),
+    "disability": _l("Disability"),
     "sickness": _l("Sickness"),
     "health": _l("Health care"),
     "maternity": _l("Maternity and paternity"),
     "family": _l("Child and family"),
     "unemployment": _l("Unemployment"),
     "employment-injury": _l("Employment injury"),
-    "social-assistance": _l("Social assistance"),
-    "general": _l("Social insurance, all branches"),
+    "long-term-care": _l("Long-term care"),
     "all": _l("Social insurance, all branches"),
 }
 STATUSES: Mapping[str, tuple[str, Any]] = {
     "in force": ("approved", _l("In force")),
     "closed": ("draft", _l("Closed")),
+    "incomplete": ("waiting", _l("Incomplete")),
 }
 KINDS: Mapping[str, Any] = {"benefit": _l("Benefit"), "contributions": _l("Contributions")}
 CONFIDENCES: Mapping[str, tuple[str, Any]] = {

@@ -186,7 +186,7 @@ def read_sheet(name: str, text: str) -> Sheet:
 
 
 def _check_head(name: str, sheet: Sheet) -> None:
-    known = {"kind": ("benefit", "contributions"), "branch": BRANCHES, "status": STATUSES, "financing": FINANCING}
+    known = {"kind": ("benefit", "contributions", "charges"), "branch": BRANCHES, "status": STATUSES, "financing": FINANCING}
     for word, choices in known.items():
         if getattr(sheet, word) not in choices:
             raise refuse(name, f"Sheet {name}: {word} is one of {', '.join(choices)}", "law")

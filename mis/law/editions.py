@@ -12,12 +12,12 @@ from typing import Any
 import polars as pl
 
 from mis.errors import refuse
-from mis.law import amounts, conditions, days, measures
+from mis.law import amounts, conditions, days, history, measures, wages
 from mis.law.book import SECTIONS, Line, Sheet, days_of_change
 from mis.law.facts import Fact, catalogue
-from mis.law.terms import LawError, Scope, Term
+from mis.law.terms import LawError, Scope, Term, Version
 
-SHAPES = {**amounts.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES}
+SHAPES = {**amounts.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES, **wages.SHAPES, **history.SHAPES}
 KINDS = {"month": "date", "text": "text"}
 PAYMENT_FACTS = {"payment": ("number", 3), "period_from": ("date", 1), "period_to": ("date", 1)}
 
@@ -42,7 +42,7 @@ class Edition:
     @cached_property
     def plan(self) -> Mapping[str, Term]:
         """Each line's name as a term, in order; raises Refusal naming sheet and line."""
-        scope = Scope(_names(), fields=_fields(), shapes=SHAPES, decimals=self.sheet.decimals)
+        scope = Scope(_names(), fields=_fields(), shapes=SHAPES, decimals=self.sheet.decimals, versions=_versions(self.sheet))
         plan: dict[str, Term] = {}
         for line in self.lines:
             if line.section == "amount" and self.sheet.kind == "benefit":
@@ -78,6 +78,19 @@ class Edition:
         if name not in self.plan:
             return frozenset({name})
         return frozenset[str]().union(*(self.leaves(asked) for asked in self.plan[name].asks))
+
+
+def _versions(sheet: Sheet) -> dict[str, tuple[Version, ...]]:
+    """What each line of a sheet of charges has said from day to day; only there does a rate's history count."""
+    if sheet.kind != "charges":
+        return {}
+    days = days_of_change(sheet)
+    spans = list(zip([None, *days], [*days, None], strict=True))
+    names = dict.fromkeys(line.name for line in sheet.lines)
+    bodies = [{} if day is None else {line.name: line.body for line in _in_force(sheet, day)} for day, _ in spans]
+    return {
+        name: tuple((since, until, body.get(name)) for (since, until), body in zip(spans, bodies, strict=True)) for name in names
+    }
 
 
 def _in_levels(lines: list[Line], plan: Mapping[str, Term]) -> list[list[Line]]:

@@ -148,7 +148,30 @@ def _items(speech: Speech, body: Body) -> str:
     return template(speech, "shapes", "some", items=items, test=speech.describe(body["some"]))
 
 
+def _in_steps(speech: Speech, body: Body) -> str:
+    said = {word: speech.bound(body[word]) for word in ("step", "lowest", "highest")}
+    below = speech.bound(body["reached_below"])
+    return template(speech, "shapes", "in_steps", wage=speech.part(body["in_steps"]), below=below, **said)
+
+
+def _pooled(speech: Speech, body: Body) -> str:
+    said = {"wage": speech.part(body["pooled"]), "ceiling": speech.part(body["within"])}
+    return template(speech, "shapes", f"pooled_{speech.value_of(body['scope'])}", **said)
+
+
+def _accrues(speech: Speech, body: Body) -> str:
+    days = {"start": speech.bound(body["since_day"]), "end": speech.bound(body["to"])}
+    said = {"rate": speech.rate(body["accrues"]), "base": speech.part(body["of"]), "basis": speech.bound(body["basis"])}
+    text = template(speech, "shapes", f"accrues_{body['per']}", **said, **days)
+    if "history" not in body:
+        return text
+    return template(speech, "shapes", "accrues_history", said=text, history=speech.bound(body["history"]))
+
+
 PHRASES: dict[str, Phrase] = {
+    "in_steps": _in_steps,
+    "pooled": _pooled,
+    "accrues": _accrues,
     **{word: compared(word) for word in ("at_least", "at_most", "above", "below")},
     **{word: joined(word) for word in ("any", "all")},
     **{word: parts(word) for word in ("least", "greatest")},

@@ -57,6 +57,7 @@ def constant(value: Any) -> Term:
 
 
 Shape = Callable[[Mapping[str, Any], "Scope"], Term]
+Version = tuple[date | None, date | None, Mapping[str, Any] | None]  # from a day, up to another, what a line said; None: nothing
 
 
 @dataclass
@@ -68,6 +69,7 @@ class Scope:
     decimals: int
     fields: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     depth: int = 0
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
 
     def operand(self, raw: Any, *kinds: str) -> Term:
         """A name, a literal or a nested shape, of one of the kinds asked."""
@@ -97,6 +99,12 @@ class Scope:
         if term.constant is None:
             raise LawError(f"“{raw}” must be a value of law, not a fact")
         return term.constant
+
+    def history(self, name: Any) -> tuple[Version, ...]:
+        """What a line of the sheet has said over time, without gaps."""
+        if name not in self.versions:
+            raise LawError(f"“{name}” is no line whose history could be read")
+        return self.versions[name]
 
     def within(self, items: str) -> "Scope":
         """The same scope, seen from each item of a list."""

@@ -9,13 +9,13 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
+from mis.copying import copied_out
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.staff.queries import offices_below
 from mis.staff.rules import ActingOfficer
 from payments.batches.models import BatchLeftOut, BatchSlice, Payment, PaymentBatch, PaymentFile, SliceAttempt
 from payments.batches.rules import UNDERWAY, Content, Selected
-from payments.settlements.queries import copied_out
 
 NOTHING = "There is no such run"
 

@@ -5,12 +5,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.copying import frame
 from mis.identifiers import derived_reference
 from mis.staff.queries import offices_below
 from payments.batches import queries
 from payments.batches.models import BatchSlice, PaymentBatch
 from payments.settlements.actions import copy_in, share_chains
-from payments.settlements.queries import Persons, frame, gather
+from payments.settlements.queries import Persons, gather
 from payments.settlements.rules import Settled, settle
 
 ERROR_MAX = 500

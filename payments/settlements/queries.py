@@ -1,15 +1,14 @@
 """Reading what a run must know: the accounts of some persons' awards as frames, and whether every chain is exact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from typing import Any
 
 import polars as pl
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mis.copying import frame
 from payments.settlements.rules import Accounts, money
 from registries.duplicates.queries import held_by_pair
 
@@ -62,26 +61,6 @@ _PAYEE = {
     "person_id": pl.Int64, "reference": pl.String, "name": pl.String, "died_on": pl.Date, "channel": pl.String,
     "bank": pl.String, "number": pl.String, "holder": pl.String, "account_state": pl.String, "duplicate": pl.Int64,
 }  # fmt: skip
-
-
-def copied_out(session: Session, question: str, values: Mapping[str, object]) -> Iterator[bytes]:
-    """The answer of a question as CSV, in one stream of parts."""
-    connection: Any = session.connection().connection.driver_connection
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({question}) TO STDOUT (FORMAT csv)", values) as parts:
-        yield from map(bytes, parts)
-
-
-def frame(session: Session, question: str, values: Mapping[str, object], schema: Mapping[str, object]) -> pl.DataFrame:
-    """The answer of a question as a frame, copied out in one stream; amounts stay exact."""
-    out = BytesIO()
-    for part in copied_out(session, question, values):
-        out.write(part)
-    if not out.tell():
-        return pl.DataFrame(schema=dict(schema))  # type: ignore[arg-type]
-    out.seek(0)
-    as_read = {name: pl.String if isinstance(kind, pl.Decimal) else kind for name, kind in schema.items()}
-    found = pl.read_csv(out, has_header=False, schema=as_read)  # type: ignore[arg-type]
-    return found.with_columns(pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(kind, pl.Decimal))
 
 
 def chains(session: Session) -> tuple[int, list[str]]:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -74,6 +74,7 @@ class Sheet:
     programmes: tuple[str, ...] = ()
     documents: tuple[Mapping[str, Any], ...] = ()
     periods: Mapping[str, Any] | None = None
+    conformity: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from mis.audit.keeping import kept_check
 from mis.audit.pages import pages as trail_pages
 from mis.audit.reports import TRAIL_OF_RECORD
 from mis.home.pages import pages as home_pages
@@ -10,7 +11,11 @@ from mis.installation.proofs import TRAIL
 from mis.letters.commands import letter
 from mis.letters.pages import find as find_letters
 from mis.letters.pages import pages as letter_pages
-from mis.part import MenuItem, Part, Permission, Search
+from mis.letters.queries import ISSUED
+from mis.looks import pages as looks_pages
+from mis.looks.queries import waiting_count as alarms_waiting
+from mis.looks.reports import LOOKS_AT_RECORDS
+from mis.part import MenuItem, Part, Permission, Search, Work
 from mis.reports.api import api as report_api
 from mis.reports.commands import report
 from mis.reports.pages import pages as report_pages
@@ -38,7 +43,7 @@ OFFICE = Part(
     ),
     reports=(TRAIL_OF_RECORD,),
     searches=(Search("letters.print", find_letters),),
-    checks=(TRAIL,),
+    checks=(TRAIL, kept_check(ISSUED)),
     menu=(
         MenuItem(_l("My work"), "/", "signed in"),
         MenuItem(_l("Officers"), "/officers", "staff.read", 92),

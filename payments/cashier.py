@@ -2,13 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
+from mis.audit.keeping import kept_check
 from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep, Work
 from mis.staff.rules import APPROVER, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from payments.answers.api import api as answers_api
 from payments.answers.commands import reconcile
 from payments.answers.pages import pages as answers_pages
+from payments.answers.queries import TAKEN_IN
 from payments.batches.actions import FINISH_BATCH, SETTLE_SLICE
-from payments.batches.queries import unfinished_batches, unfinished_slices
+from payments.batches.queries import WHO_WAS_LEFT_OUT, unfinished_batches, unfinished_slices
 from payments.coverage.queries import COVERAGE
 from payments.ledger.pages import pages as books_pages
 from payments.proof.queries import CHECKS
@@ -74,6 +76,8 @@ CASHIER = Part(
     checks=(
         *CHECKS,
         Check("contributions in the books", books_agree),
+        kept_check(WHO_WAS_LEFT_OUT),
+        kept_check(TAKEN_IN),
     ),
     work=(WAITING, FAILED),
     menu=(

@@ -2,12 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
+from mis.audit.keeping import kept_check
 from mis.part import Check, MenuItem, Panel, Part, Permission, Search, Work
 from mis.staff.rules import ADMINISTRATOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from registries.awards import pages as awards_pages
 from registries.awards.api import api as awards_api
+from registries.awards.queries import GRANTED
 from registries.claims import pages as claims_pages
 from registries.claims.api import api as claims_api
+from registries.claims.queries import CERTIFIED
 from registries.contributions.api import api as contributions_api
 from registries.contributions.commands import imports, schedule
 from registries.contributions.pages import pages as contributions_pages
@@ -31,6 +34,7 @@ from registries.outcomes.queries import CLAIMS_BY_OUTCOME
 from registries.persons import pages as persons_pages
 from registries.persons.api import api as persons_api
 from registries.registrations.api import api as registrations_api
+from registries.persons.queries import ACCOUNTS
 from registries.registrations.commands import person
 from registries.registrations.pages import registrations
 
@@ -142,7 +146,13 @@ REGISTERS = Part(
         Panel("household", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_household),
         Panel("household", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_household),
     ),
-    checks=(Check("accounts of contributions", accounts_agree), Check("terms as decided", terms_agree)),
+    checks=(
+        Check("accounts of contributions", accounts_agree),
+        Check("terms as decided", terms_agree),
+        kept_check(ACCOUNTS),
+        kept_check(CERTIFIED),
+        kept_check(GRANTED),
+    ),
     menu=(
         MenuItem(_l("People"), "/persons", "persons.read"),
         MenuItem(_l("Employers"), "/employers", "employers.read"),

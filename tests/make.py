@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import wsgi
 from mis.app import permissions_of
-from mis.audit.models import AuditLine, AuditSeal, TrailOrigin
+from mis.audit.models import AuditLine, AuditSeal, KeptRecord, TrailOrigin
 from mis.folders import folder
 from mis.identifiers import new_reference
 from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
@@ -130,6 +130,14 @@ def audit_seal(session: Session) -> AuditSeal:
     session.add(row)
     session.flush()
     return row
+
+def kept_record(session: Session) -> KeptRecord:
+    """What an act left of a record."""
+    row = KeptRecord(what="award", about="AW-TEST", rows=1, digest="a" * 64)
+    session.add(row)
+    session.flush()
+    return row
+
 
 
 def letter(session: Session, about: str = "CL-TEST", recipient: str = "PE-TEST") -> IssuedLetter:

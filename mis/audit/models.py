@@ -1,4 +1,4 @@
-"""The tables of the trail: lines of acts, and the seals over them."""
+"""The tables of the trail: lines of acts, what acts left of records, and the seals over both."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -28,6 +28,23 @@ class AuditLine(Base):
     digest: Mapped[str | None] = mapped_column(Text)
 
 
+class KeptRecord(Base):
+    """What a record held when an act upon it ended: how many rows, and their SHA-256; the last one of a record counts."""
+
+    __tablename__ = "kept_record"
+    __table_args__ = (
+        Index("ix_kept_record_about", "what", "about", "id"),
+        Index("ix_kept_record_transaction", "transaction", "id"),
+    )
+
+    id: Mapped[Key]
+    transaction: Mapped[int] = mapped_column(server_default=text("trail_transaction()"))
+    what: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int]
+    digest: Mapped[str] = mapped_column(Text)
+
+
 class TrailOrigin(Base):
     """What is added to PostgreSQL's transaction numbers, so that the trail's go on rising after a restore."""
 
@@ -39,7 +56,7 @@ class TrailOrigin(Base):
 
 
 class AuditSeal(Base):
-    """A seal over the lines added since the last one, chained to it by its hash."""
+    """A seal over the lines and kept records added since the last one, chained to it by its hash."""
 
     __tablename__ = "audit_seal"
 

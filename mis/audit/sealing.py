@@ -12,23 +12,29 @@ LINE = r"""concat_ws(E'\x1f', id, transaction, extract(epoch from at)::text, coa
     office, act, about, coalesce(before::text, E'\\N'), coalesce(after::text, E'\\N'), coalesce(reason, E'\\N'),
     coalesce(count::text, E'\\N'), coalesce(digest, E'\\N'))"""
 
+# What an act left of a record is a line too, after those of its transaction.
+KEPT = r"concat_ws(E'\x1f', 'kept', id, transaction, what, about, rows, digest)"
+
+LINES = f"""SELECT transaction, 0 AS kind, id, {LINE} AS line FROM audit_line
+            UNION ALL SELECT transaction, 1, id, {KEPT} FROM kept_record"""
+
 UNSEALED = f"""
-WITH last AS (SELECT coalesce(max(last_transaction), -1) AS sealed FROM audit_seal),
-lines AS (SELECT id, transaction, {LINE} AS line FROM audit_line, last
-          WHERE transaction > sealed AND transaction < trail_horizon())
-SELECT min(transaction), max(transaction), min(id), max(id), count(*),
-       encode(sha256(convert_to(string_agg(line, E'\\x1e' ORDER BY transaction, id), 'UTF8')), 'hex') FROM lines
+WITH lines AS (SELECT * FROM ({LINES}) AS every_line
+               WHERE transaction > (SELECT coalesce(max(last_transaction), -1) FROM audit_seal) AND transaction < trail_horizon())
+SELECT min(transaction), max(transaction), coalesce(min(id) FILTER (WHERE kind = 0), 0),
+       coalesce(max(id) FILTER (WHERE kind = 0), 0), count(*),
+       encode(sha256(convert_to(string_agg(line, E'\\x1e' ORDER BY transaction, kind, id), 'UTF8')), 'hex') FROM lines
 """
 
 # Verifies the whole trail with psql alone: no row means that every seal agrees with its predecessor and with every line
 # since that one, so that a line changed, taken away or slipped in between is seen.
 VERIFY = f"""
-WITH lines AS (SELECT transaction, id, {LINE} AS line FROM audit_line),
+WITH lines AS ({LINES}),
 seals AS (SELECT *, lag(hash, 1, repeat('0', 64)) OVER (ORDER BY id) AS expected_previous,
           lag(last_transaction, 1, -1::bigint) OVER (ORDER BY id) AS since FROM audit_seal),
 proved AS (
   SELECT seals.id, seals.lines, seals.previous, seals.expected_previous, seals.hash, count(lines.id) AS found,
-         encode(sha256(convert_to(string_agg(lines.line, E'\\x1e' ORDER BY lines.transaction, lines.id), 'UTF8')), 'hex') AS body
+         encode(sha256(convert_to(string_agg(line, E'\\x1e' ORDER BY transaction, kind, lines.id), 'UTF8')), 'hex') AS body
   FROM seals LEFT JOIN lines ON lines.transaction > seals.since AND lines.transaction <= seals.last_transaction
   GROUP BY seals.id, seals.lines, seals.previous, seals.expected_previous, seals.hash)
 SELECT id, lines, found FROM proved

@@ -45,7 +45,8 @@ def restore(owner_url: str, database_url: str, file: Path) -> None:
 
 RAISE_ORIGIN = """
 INSERT INTO trail_origin (id, added)
-SELECT 1, greatest(0, coalesce((SELECT max(transaction) FROM audit_line), 0) - pg_current_xact_id()::text::bigint + 1)
+SELECT 1, greatest(0, coalesce(greatest((SELECT max(transaction) FROM audit_line),
+  (SELECT max(last_transaction) FROM audit_seal)), 0) - pg_current_xact_id()::text::bigint + 1)
 ON CONFLICT (id) DO UPDATE SET added = excluded.added
 """
 

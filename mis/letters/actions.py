@@ -9,8 +9,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.letters.models import IssuedLetter, LetterPrint
-from mis.letters.queries import letter_by_number, prints_count
+from mis.letters.queries import ISSUED, letter_by_number, prints_count
 from mis.printing import Letter, as_json, from_json
 from mis.printing import print_letter as as_pdf
 from mis.staff.rules import ActingOfficer
@@ -49,7 +50,8 @@ def issue_many(session: Session, by: ActingOfficer, written: Sequence[ToIssue]) 
     year = written[0].letter.day.year
     last = session.execute(_NEXT, {"series": SERIES, "year": year, "count": len(written)}).scalar_one()
     rows = [_row(each, year, last - len(written) + 1 + at, by) for at, each in enumerate(written)]
-    session.execute(insert(IssuedLetter), rows)
+    ids = session.scalars(insert(IssuedLetter).returning(IssuedLetter.id), rows).all()
+    keep(session, ISSUED, ids)
     return [row["number"] for row in rows]
 
 

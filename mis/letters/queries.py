@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.letters.models import IssuedLetter, LetterPrint
 from mis.staff.rules import ActingOfficer
+
+ISSUED = Kept(
+    "letter",
+    "letter l",
+    "l.number",
+    "l.id",
+    "l.series, l.year, l.serial, l.kind, l.language, l.about, l.recipient, l.office_id, l.content, l.issued_by",
+)
 
 _NUMBER = re.compile(r"([0-9]{4}) ?[/-] ?([0-9]{1,9})", re.ASCII)
 

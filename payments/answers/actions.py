@@ -12,6 +12,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.errors import refuse
 from mis.identifiers import new_reference
 from mis.staff.queries import office_today
@@ -109,6 +110,7 @@ def _keep(
         session.execute(
             insert(BankAnswerLine), [values | {"answer_id": row.id, "number": at} for at, values in enumerate(kept, 1)]
         )
+    keep(session, queries.TAKEN_IN, [row.id])
     return row
 
 

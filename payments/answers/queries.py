@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.staff.rules import ActingOfficer
@@ -12,6 +13,15 @@ from payments.answers.models import BankAnswer, BankAnswerLine
 from payments.answers.rules import Known, SentFile
 from payments.batches.models import Payment, PaymentBatch, PaymentFile
 from payments.messages.formats import Answer
+
+TAKEN_IN = Kept(
+    "bank answer",
+    "bank_answer_line l JOIN bank_answer a ON a.id = l.answer_id",
+    "a.reference",
+    "l.answer_id",
+    "l.number, l.row, l.reference, l.status, l.amount, l.reason_code, l.reason, l.day, l.payment_id, l.verdict, l.problem,"
+    " a.name, a.format, a.sha256, encode(sha256(a.content), 'hex'), a.office_id, a.imported_by",
+)
 
 
 def answers(by: ActingOfficer) -> Select:

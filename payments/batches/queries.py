@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.copying import copied_out
 from mis.errors import missing
 from mis.identifiers import read_reference
@@ -18,6 +19,15 @@ from payments.batches.models import BatchLeftOut, BatchSlice, Payment, PaymentBa
 from payments.batches.rules import UNDERWAY, Content, Selected
 
 NOTHING = "There is no such run"
+
+WHO_WAS_LEFT_OUT = Kept(
+    "who was left out of run",
+    "batch_left_out l JOIN payment_batch b ON b.id = l.batch_id",
+    "b.reference",
+    "l.batch_id",
+    "l.award_id, l.reason, l.person_id, l.amount, l.months",
+    fixed="b.sha256 IS NOT NULL",
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.copying import frame
 from mis.identifiers import derived_reference
 from mis.staff.queries import offices_below
@@ -74,7 +75,7 @@ def finish(session: Session, batch_id: int) -> bool:
     content = queries.content(session, batch)
     batch.payments_count, batch.payments_total, batch.sha256 = content.count, content.total, content.sha256
     batch.state, batch.generated_at = "generated", func.clock_timestamp()
-    session.flush()
+    keep(session, queries.WHO_WAS_LEFT_OUT, [batch.id])
     after = {"count": content.count, "total": content.total, "currency": batch.currency}
     record(session, None, "run generated", batch.reference, after=after, count=content.count, digest=content.sha256)
     return True

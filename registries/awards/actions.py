@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.dates import add_months, month_text
 from mis.errors import conflict, refuse
 from mis.identifiers import new_reference
@@ -61,6 +62,7 @@ def grant_many(session: Session, grants: Sequence[Grant], by: ActingOfficer) -> 
         for award_id, each in zip(ids, grants, strict=True)
     ]
     session.execute(insert(AwardMark), marks)
+    keep(session, queries.GRANTED, ids)
     return [str(row["reference"]) for row in rows]
 
 

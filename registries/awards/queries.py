@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.letters.desk import Addressee, Desk
@@ -17,6 +18,14 @@ from registries.awards.rules import Term
 from registries.persons.models import Person
 
 STATES = ("active", "suspended", "ended")
+
+GRANTED = Kept(
+    "award",
+    "award w",
+    "w.reference",
+    "w.id",
+    "w.claim_id, w.benefit, w.scheme, w.person_id, w.household_id, w.office_id, w.started",
+)
 
 
 @dataclass(frozen=True)

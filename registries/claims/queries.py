@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.law.book import Sheet
@@ -17,6 +18,15 @@ from registries.claims.models import Claim, ClaimFact
 from registries.claims.rules import OPEN
 from registries.documents.models import Document
 from registries.persons.models import Person
+
+CERTIFIED = Kept(
+    "claim",
+    "claim c",
+    "c.reference",
+    "c.id",
+    "c.benefit, c.scheme, c.person_id, c.household_id, c.facts, c.decision, c.law_on, c.digest",
+    fixed="c.decision IS NOT NULL",
+)
 
 
 @dataclass(frozen=True)

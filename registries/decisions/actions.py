@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.errors import Problem, Refusal, conflict, refuse
 from mis.law.facts import catalogue
 from mis.letters.actions import ToIssue, issue_many
@@ -20,7 +21,7 @@ from mis.statutes.queries import book
 from registries.awards.actions import Grant, grant_many
 from registries.awards.rules import check_reason
 from registries.claims.models import Claim
-from registries.claims.queries import claim_by_reference, claims_by_reference
+from registries.claims.queries import CERTIFIED, claim_by_reference, claims_by_reference
 from registries.claims.rules import check_note, demand_state
 from registries.decisions.queries import Weighed, decision_letter, weigh
 from registries.decisions.rules import BULK_MAX, demand_same, fingerprint
@@ -97,6 +98,7 @@ def _write_certified(session: Session, signed: Sequence[Weighed], by: ActingOffi
     same: dict[str, Any] = {"state": "certified", "certified_by": by.id, "certified_on": today, "note": note, "reason": ""}
     _update(session, rows, same)
 
+    keep(session, CERTIFIED, [each.claim.id for each in signed])
 
 def _update(session: Session, rows: Sequence[dict[str, Any]], same: dict[str, Any]) -> None:
     """Write rows of claims by their key, each with its own values and the same ones."""
@@ -236,6 +238,6 @@ def send_back(session: Session, reference: str, reason: str, by: ActingOfficer) 
     claim.state, claim.reason, claim.certified_by, claim.certified_on, claim.decision = "received", reason, None, None, None
     claim.law_on = claim.digest = None
     claim.version += 1
-    session.flush()
+    keep(session, CERTIFIED, [claim.id])
     record(session, by, "claim sent back", claim.reference, {"state": "certified"}, {"state": "received"}, reason)
     return claim

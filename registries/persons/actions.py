@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
+from mis.audit.keeping import keep
 from mis.errors import conflict, refuse
 from mis.staff.models import Area
 from mis.staff.queries import installation, office_today
@@ -18,7 +19,7 @@ from registries.documents.actions import Seen, keep_document
 from registries.numbers.rules import Account, read_account, read_identifier
 from registries.persons import rules
 from registries.persons.models import PayeeAccount, Person, PersonFact, PersonIdentifier
-from registries.persons.queries import accounts, sharing
+from registries.persons.queries import ACCOUNTS, accounts, sharing
 
 SHARED = "Another person is paid to the same account"
 
@@ -220,6 +221,6 @@ def _next_account(
     current = (PayeeAccount.person_id == person_id, PayeeAccount.replaced_at.is_(None))
     session.execute(update(PayeeAccount).where(*current).values(replaced_at=func.clock_timestamp()))
     session.add(row)
-    session.flush()
+    keep(session, ACCOUNTS, [person_id])
     record(session, by, act, about, after=after, reason=reason)
     return row

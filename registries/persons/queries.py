@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.staff.rules import ActingOfficer
@@ -18,6 +19,15 @@ from registries.naming.rules import SEARCH_LENGTH_MAX, search_words
 from registries.numbers.rules import plain_number, possible_phone
 from registries.persons.models import PayeeAccount, Person, PersonFact, PersonIdentifier
 from registries.persons.rules import read_value
+
+ACCOUNTS = Kept(
+    "account of person",
+    "payee_account a JOIN person p ON p.id = a.person_id",
+    "p.reference",
+    "a.person_id",
+    "a.channel, a.bank, a.number, a.holder, a.state, a.reason, a.valid_from, a.replaced_at IS NULL, a.recorded_by, a.held_by,"
+    " a.released_by",
+)
 
 
 @dataclass(frozen=True)

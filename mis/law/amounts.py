@@ -1,12 +1,14 @@
-"""Shapes of amounts: a value, a share, the least and greatest, rounding, choices, bands, tables and accruals."""
+"""Shapes of amounts: a value, a share, product, sum, excess and quotient, the least and greatest, rounding."""
 
+import operator
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import polars as pl
 
-from mis.law.terms import DIGITS_MAX, NUMBER, LawError, Scope, Term, asks_of, constant, exact, known, product
+from mis.law.terms import DIGITS_MAX, NUMBER, LawError, Scope, Term, alike, asks_of, constant, exact, known, product
 
 ROUNDINGS = ("half up", "half even", "up", "down")
 Body = Mapping[str, Any]
@@ -27,6 +29,37 @@ def share(line: Body, scope: Scope) -> Term:
     return product(scope.operand(line["share"], "number"), scope.operand(line["of"], "number"))
 
 
+def multiplied(line: Body, scope: Scope) -> Term:
+    """The exact product of several."""
+    return product(*_several(line["product"], scope, "number"))
+
+
+def added(line: Body, scope: Scope) -> Term:
+    """The sum of several; unknown if one is unknown."""
+    terms = _several(line["sum"], scope, "number")
+    exact(*terms)
+    return Term("number", reduce(operator.add, [t.expr for t in terms]), asks_of(*terms), *_room(terms, more=1))
+
+
+def excess(line: Body, scope: Scope) -> Term:
+    """By how much one number passes another; nothing when it does not."""
+    found, bound = scope.operand(line["excess"], "number"), scope.operand(line["over"], "number")
+    exact(found, bound)
+    above = found.expr - bound.expr
+    whole = pl.when(above > number(0)).then(above).when(above <= number(0)).then(number(0))
+    return Term("number", whole, asks_of(found, bound), *_room([found, bound]))
+
+
+def divided(line: Body, scope: Scope) -> Term:
+    """A quotient, kept undivided until it is rounded; unknown where the divisor is nought."""
+    found, by = scope.operand(line["divide"], "number"), scope.operand(line["by"], "number")
+    if by.constant is not None and by.constant == 0:
+        raise LawError("nothing can be divided by 0")
+    if by.divisor is not None:
+        raise LawError("a quotient must be rounded before something is divided by it")
+    return product(found, Term("number", number(1), by.asks, digits=0, divisor=by))
+
+
 def least(line: Body, scope: Scope) -> Term:
     """The least of several; unknown if one is unknown."""
     return _extreme(line["least"], scope, pl.min_horizontal)
@@ -38,12 +71,21 @@ def greatest(line: Body, scope: Scope) -> Term:
 
 
 def _extreme(parts: list, scope: Scope, choose: Any) -> Term:
-    terms = [scope.operand(part, "number", "date") for part in parts]
-    exact(*terms)
-    if len({term.kind for term in terms}) != 1 or len(terms) < 2:
-        raise LawError("two or more parts of one kind are needed")
+    terms = _several(parts, scope, "number", "date")
+    kind = alike(*terms)
     whole = pl.when(known(*terms)).then(choose([term.expr for term in terms]))
-    return Term(terms[0].kind, whole, asks_of(*terms), max(t.places for t in terms), max(t.digits for t in terms))
+    return Term(kind, whole, asks_of(*terms), *_room(terms))
+
+
+def _several(parts: Any, scope: Scope, *kinds: str) -> list[Term]:
+    if not isinstance(parts, list) or len(parts) < 2:
+        raise LawError("two or more parts are needed")
+    return [scope.operand(part, *kinds) for part in parts]
+
+
+def _room(terms: list[Term], more: int = 0) -> tuple[int, int]:
+    """The places and digits that hold any of them."""
+    return max(term.places for term in terms), max(term.digits for term in terms) + more
 
 
 def rounded(line: Body, scope: Scope) -> Term:
@@ -57,11 +99,16 @@ def rounded(line: Body, scope: Scope) -> Term:
         raise LawError(f"“{mode}” is no way of rounding; there are {', '.join(ROUNDINGS)}")
     if term.digits + decimals > DIGITS_MAX:
         raise LawError("the number is too large to be rounded exactly")
-    divisor = number(term.divisor or 1)
+    divisor = number(1) if term.divisor is None else guarded(term.divisor.expr)
     scaled = term.expr * number(10**decimals)
     units, rest = scaled // divisor, scaled % divisor
     whole = (units + _step(mode, units, rest, divisor)) * number(Decimal(1).scaleb(-decimals))
     return Term("number", whole, term.asks, decimals, term.digits)
+
+
+def guarded(divisor: pl.Expr) -> pl.Expr:
+    """A divisor, unknown where it is nought: what nothing can be divided by never stops the others."""
+    return pl.when(divisor != number(0)).then(divisor)
 
 
 def _step(mode: str, units: pl.Expr, rest: pl.Expr, divisor: pl.Expr) -> pl.Expr:
@@ -75,81 +122,14 @@ def _step(mode: str, units: pl.Expr, rest: pl.Expr, divisor: pl.Expr) -> pl.Expr
     return pl.when(upward).then(number(1)).otherwise(number(0))
 
 
-def first(line: Body, scope: Scope) -> Term:
-    """The first choice whose test holds, or else the last; an unanswered test makes the whole unknown."""
-    choices = [(scope.operand(c["where"], "boolean"), scope.operand(c["then"], "number")) for c in line["first"]]
-    whole = scope.operand(line["otherwise"], "number")
-    for test, then in reversed(choices):
-        exact(then, whole)
-        expr = pl.when(test.expr).then(then.expr).when(~test.expr).then(whole.expr)
-        places, digits = max(then.places, whole.places), max(then.digits, whole.digits)
-        whole = Term("number", expr, asks_of(test, then, whole), places, digits)
-    return whole
-
-
-def lookup(line: Body, scope: Scope) -> Term:
-    """The value of the band in which a number lies, or of the row that a choice names; outside all, unknown."""
-    key = scope.operand(line["by"])
-    if ("bands" in line) == ("table" in line):
-        raise LawError("“by” needs either bands or a table")
-    if "bands" in line:
-        pairs = [(within(key.expr, low, high), term) for low, high, term in read_bands(line["bands"], scope)]
-    else:
-        pairs = [(key.expr == name, scope.operand(row, "number")) for name, row in line["table"].items()]
-    whole: Any = pl
-    for test, term in pairs:
-        exact(term)
-        whole = whole.when(test).then(term.expr)
-    terms = [term for _, term in pairs]
-    return Term("number", whole, asks_of(key, *terms), max(t.places for t in terms), max(t.digits for t in terms))
-
-
-def within(key: pl.Expr, low: Decimal | None, high: Decimal | None) -> pl.Expr:
-    """From the lower bound, included, to the upper, excluded."""
-    above = key.is_not_null() if low is None else key >= number(low)
-    return above if high is None else above & (key < number(high))
-
-
-def read_bands(bands: list[dict], scope: Scope) -> list[tuple[Decimal | None, Decimal | None, Term]]:
-    """Bands as (from, to, value), in order; a gap, an overlap or an empty band is refused."""
-    read: list[tuple[Decimal | None, Decimal | None, Term]] = []
-    for band in bands:
-        if set(band) - {"from", "to", "value"} or "value" not in band:
-            raise LawError("a band has from, to and value")
-        low, high = (scope.settled(band[edge], "number") if edge in band else None for edge in ("from", "to"))
-        if low is not None and high is not None and low >= high:
-            raise LawError(f"the band from {low} to {high} is empty")
-        if read and (read[-1][1] is None or low is None or read[-1][1] != low):
-            word = "overlap" if read[-1][1] is None or low is None or low < read[-1][1] else "gap"
-            raise LawError(f"bands with a {word} between “to {read[-1][1]}” and “from {low}”")
-        read.append((low, high, scope.operand(band["value"], "number")))
-    return read
-
-
-def accrual(line: Body, scope: Scope) -> Term:
-    """What months earn of a base, each band of months at its own rate; the rate is that of `per` months."""
-    base, months = scope.operand(line["of"], "number"), scope.operand(line["accrual"], "number")
-    total, asks = number(0), asks_of(base, months)
-    bands = read_bands(line["bands"], scope)
-    for low, high, rate in bands:
-        reached = months.expr - number(low or 0)
-        if high is not None:
-            room = number(high - (low or 0))
-            reached = pl.when(reached > room).then(room).otherwise(reached)
-        total += pl.when(reached > number(0)).then(reached).otherwise(number(0)) * rate.expr
-    places, digits = max(t.places for *_, t in bands) + months.places, max(t.digits for *_, t in bands) + months.digits
-    earned = Term("number", pl.when(months.expr.is_not_null()).then(total), asks, places, digits)
-    whole = product(base, earned)
-    return Term("number", whole.expr, asks, whole.places, whole.digits, divisor=Decimal(scope.settled(line["per"], "number")))
-
-
 SHAPES = {
     "value": (value, frozenset[str]()),
     "share": (share, frozenset({"of"})),
+    "product": (multiplied, frozenset[str]()),
+    "sum": (added, frozenset[str]()),
+    "excess": (excess, frozenset({"over"})),
+    "divide": (divided, frozenset({"by"})),
     "least": (least, frozenset[str]()),
     "greatest": (greatest, frozenset[str]()),
     "round": (rounded, frozenset({"decimals", "mode"})),
-    "first": (first, frozenset({"otherwise"})),
-    "by": (lookup, frozenset({"bands", "table"})),
-    "accrual": (accrual, frozenset({"of", "bands", "per"})),
 }

@@ -2,10 +2,13 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from mis.law.terms import LawError, Scope, Shape, Term, asks_of, exact
+import polars as pl
+
+from mis.law.terms import LawError, Scope, Shape, Term, asks_of, product
 
 Body = Mapping[str, Any]
 
@@ -15,12 +18,29 @@ def comparison(word: str, compare: Callable) -> Shape:
 
     def test(line: Body, scope: Scope) -> Term:
         found, bound = scope.operand(line["of"], "number", "date"), scope.operand(line[word], "number", "date")
-        exact(found, bound)
         if found.kind != bound.kind:
             raise LawError(f"a {found.kind} cannot be compared with a {bound.kind}")
+        if found.kind == "number":
+            found, bound = across(found, bound), across(bound, found)
         return Term("boolean", compare(found.expr, bound.expr), asks_of(found, bound))
 
     return test
+
+
+def across(number: Term, other: Term) -> Term:
+    """A number to be compared with another: multiplied by the other's divisor, so that a quotient is never divided."""
+    whole = replace(number, divisor=None)
+    if number.divisor is not None:
+        whole = replace(whole, expr=pl.when(number.divisor.expr > 0).then(whole.expr))
+    return whole if other.divisor is None else product(whole, other.divisor)
+
+
+def equals(line: Body, scope: Scope) -> Term:
+    """A number or day that must be the one named, or a choice that must be the one written."""
+    found = scope.operand(line["of"])
+    if found.kind in ("choice", "text"):
+        return Term("boolean", found.expr == pl.lit(str(line["equals"])), found.asks)
+    return comparison("equals", operator.eq)(line, scope)
 
 
 def holds(line: Body, scope: Scope) -> Term:
@@ -29,10 +49,34 @@ def holds(line: Body, scope: Scope) -> Term:
     return Term("boolean", found.expr if line["holds"] is True else ~found.expr, found.asks)
 
 
+def denied(line: Body, scope: Scope) -> Term:
+    """A test that must not be met."""
+    found = scope.operand(line["not"], "boolean")
+    return Term("boolean", ~found.expr, found.asks)
+
+
+def one_of(line: Body, scope: Scope) -> Term:
+    """A choice that must be one of those listed."""
+    found = scope.operand(line["of"], "choice", "text")
+    return Term("boolean", found.expr.is_in(_listed(line["one_of"])), found.asks)
+
+
 def none_of(line: Body, scope: Scope) -> Term:
     """A choice that must not be one of those listed."""
-    found = scope.operand(line["of"], "choice")
-    return Term("boolean", ~found.expr.is_in(list(line["none_of"])), found.asks)
+    found = scope.operand(line["of"], "choice", "text")
+    return Term("boolean", ~found.expr.is_in(_listed(line["none_of"])), found.asks)
+
+
+def _listed(choices: Any) -> list[str]:
+    if not isinstance(choices, list) or not choices or not all(isinstance(choice, str) for choice in choices):
+        raise LawError("a list of choices is needed")
+    return choices
+
+
+def absent(line: Body, scope: Scope) -> Term:
+    """Whether nothing is known of it: no such day, no such figure."""
+    found = scope.operand(line["missing"])
+    return Term("boolean", found.expr.is_null(), found.asks)
 
 
 def every(line: Body, scope: Scope) -> Term:
@@ -62,7 +106,11 @@ SHAPES: dict[str, tuple[Shape, frozenset[str]]] = {
     "at_most": (comparison("at_most", operator.le), frozenset({"of"})),
     "above": (comparison("above", operator.gt), frozenset({"of"})),
     "below": (comparison("below", operator.lt), frozenset({"of"})),
+    "equals": (equals, frozenset({"of"})),
     "holds": (holds, frozenset({"of"})),
+    "not": (denied, frozenset[str]()),
+    "missing": (absent, frozenset[str]()),
+    "one_of": (one_of, frozenset({"of"})),
     "none_of": (none_of, frozenset({"of"})),
     "all": (every, frozenset[str]()),
     "any": (either, frozenset[str]()),

@@ -1,7 +1,7 @@
 """Editions: what is in force between two changes, its digest, and the plan by which it decides."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,14 @@ from typing import Any
 import polars as pl
 
 from mis.errors import refuse
-from mis.law import amounts, conditions, days, history, measures, wages
+from mis.law import amounts, conditions, days, history, lookups, measures, wages
 from mis.law.book import SECTIONS, Line, Sheet, days_of_change
 from mis.law.facts import Fact, catalogue
 from mis.law.terms import LawError, Scope, Term, Version
 
-SHAPES = {**amounts.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES, **wages.SHAPES, **history.SHAPES}
+SHAPES = {
+    **amounts.SHAPES, **lookups.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES, **wages.SHAPES, **history.SHAPES,
+}  # fmt: skip
 KINDS = {"month": "date", "text": "text"}
 PAYMENT_FACTS = {"payment": ("number", 3), "period_from": ("date", 1), "period_to": ("date", 1)}
 
@@ -36,6 +38,7 @@ class Edition:
         head = {name: getattr(self.sheet, name) for name in ("code", "currency", "decimals", "per", "rule_date", "periods")}
         head |= {name: getattr(self.sheet, name) for name in ("missing",) if getattr(self.sheet, name)}
         lines = [{name: value for name, value in vars(line).items() if value not in (None, False)} for line in self.lines]
+        head |= {"versions": versions} if (versions := _versions(self.sheet)) else {}
         text = json.dumps({**head, "lines": lines}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
         return sha256(text.encode()).hexdigest()
 
@@ -81,16 +84,26 @@ class Edition:
 
 
 def _versions(sheet: Sheet) -> dict[str, tuple[Version, ...]]:
-    """What each line of a sheet of charges has said from day to day; only there does a rate's history count."""
-    if sheet.kind != "charges":
+    """What each line whose history another line reads has said from day to day."""
+    names = {name for line in sheet.lines for name in _read_over_time(line.body)}
+    if not names:
         return {}
     days = days_of_change(sheet)
     spans = list(zip([None, *days], [*days, None], strict=True))
-    names = dict.fromkeys(line.name for line in sheet.lines)
     bodies = [{} if day is None else {line.name: line.body for line in _in_force(sheet, day)} for day, _ in spans]
     return {
-        name: tuple((since, until, body.get(name)) for (since, until), body in zip(spans, bodies, strict=True)) for name in names
+        name: tuple((since, until, body.get(name)) for (since, until), body in zip(spans, bodies, strict=True))
+        for name in sorted(names)
     }
+
+
+def _read_over_time(body: Any) -> Iterator[str]:
+    """The names of lines whose history a body reads: an age that moves, a rate that changes while a debt runs."""
+    if isinstance(body, Mapping):
+        read = [body.get("age")] if "first_day_at" in body else [body.get("accrues")] if "history" in body else []
+        yield from (name for name in read if isinstance(name, str))
+        for inner in body.values():
+            yield from _read_over_time(inner)
 
 
 def _in_levels(lines: list[Line], plan: Mapping[str, Term]) -> list[list[Line]]:

@@ -51,7 +51,8 @@ class Fact:
 @cache
 def catalogue() -> Mapping[str, Fact]:
     """All facts by name, as the office's catalogue lists them, theme by theme."""
-    folder, facts = files("mis.law").joinpath("catalogue"), {}
+    folder = files("mis.law").joinpath("catalogue")
+    facts: dict[str, Fact] = {}
     for theme in THEMES:
         listed = tomllib.loads(folder.joinpath(f"{theme}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
         if twice := facts.keys() & listed.keys():
@@ -130,7 +131,8 @@ def _list(fact: Fact, value: Any, where: str, row: int, problems: list[Problem])
     return [_values(fact.fields, item, where, f"{fact.name}[{at + 1}].", row, problems) for at, item in enumerate(value)]
 
 
-def _number(value: Any, fact: Fact) -> Decimal:
+def read_number(value: Any, fact: Fact) -> Decimal:
+    """A number as the gate takes it: exact, within the fact's bounds and decimals; raises ValueError."""
     if isinstance(value, float):
         raise ValueError("a floating number is not exact; write it as text or decimal")
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
@@ -181,5 +183,5 @@ def _text(value: Any, fact: Fact) -> str:
 
 
 READERS: Mapping[str, Callable[[Any, Fact], Any]] = {
-    "number": _number, "date": _day, "month": _month, "boolean": _boolean, "choice": _choice, "text": _text,
+    "number": read_number, "date": _day, "month": _month, "boolean": _boolean, "choice": _choice, "text": _text,
 }  # fmt: skip

@@ -38,7 +38,7 @@ def accrues(line: Body, scope: Scope) -> Term:
     asks = asks_of(base, start, end, *terms)
     places, digits = max(term.places for term in terms), max(term.digits for term in terms) + 6
     whole = product(base, Term("number", earned, asks, places, digits))
-    return Term("number", whole.expr, asks, whole.places, whole.digits, divisor=PARTS[line["per"]])
+    return Term("number", whole.expr, asks, whole.places, whole.digits, divisor=constant(PARTS[line["per"]]))
 
 
 def _chosen(raw: Any, offered: tuple[str, ...], scope: Scope) -> str:

@@ -8,14 +8,12 @@ from typing import Any
 
 from mis.law.book import Line, Sheet
 from mis.law.editions import SHAPES, Edition
-from mis.law.facts import catalogue
-from mis.law.languages import said_in
 from mis.law.phrases import template
 from mis.law.terms import shape_of
 from mis.law.wording import Speech
 
 RATES = ("rate", "share")
-TESTS = ("at_least", "at_most", "above", "below")
+TESTS = ("at_least", "at_most", "above", "below", "equals")
 NESTED = "\0"  # stands for the inner shape while the outer one is told
 
 
@@ -59,8 +57,6 @@ class Provisions(Speech):
         if shape == "round" and isinstance(body["round"], Mapping):
             inner = self.parts_of(body["round"])
             return [super().describe({**body, "round": NESTED}).replace(NESTED, inner[0]), *inner[1:]]
-        if shape == "items" and "some" in body:
-            return [self._some(body)]
         told = {"by": self._choices, "accrual": self._accrual}.get(shape)
         if told is not None:
             return told(body, rates)
@@ -96,15 +92,6 @@ class Provisions(Speech):
         edges = [template(self, "shapes", "band_from", low=self.bound(band["from"]))] if "from" in band else []
         edges += [template(self, "shapes", "band_to", high=self.bound(band["to"]))] if "to" in band else []
         return ", ".join(edges)
-
-    def _some(self, body: Mapping[str, Any]) -> str:
-        """Whether one of several items passes a test, with the field that is looked at."""
-        test, items = body["some"], catalogue()[body["items"]]
-        field = next((field for field in items.fields if field.name == test.get("of")), None)
-        label = said_in(field.label, self.language) if field else ""
-        how = self.describe(test)
-        said = label if test.get("holds") else f"{label} {how}"
-        return template(self, "shapes", "some", items=self.label(body["items"]), test=said.strip())
 
 
 def provisions_on(sheet: Sheet, day: date, language: str) -> list[Provision]:

@@ -1,9 +1,11 @@
 """A term of law: one Polars expression, what kind of value it gives, what it looks at and how exact it is."""
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -24,7 +26,7 @@ class Term:
 
     `places` and `digits` bound what a number may have after and before the point. A quotient stays undivided
     (`expr` over `divisor`) until it is rounded, so that nothing is rounded twice. A measure has `items`, and `expr`
-    is then an aggregate over them, `empty` its value for a case known to have none.
+    is then an aggregate over them, `empty` its value for a case known to have none (None: it is not known).
     """
 
     kind: str
@@ -33,7 +35,7 @@ class Term:
     places: int = 0
     digits: int = 1
     constant: Decimal | date | str | bool | None = None
-    divisor: Decimal | None = None
+    divisor: "Term | None" = None
     items: str | None = None
     empty: Decimal | bool | None = None
 
@@ -86,7 +88,10 @@ class Scope:
         if isinstance(raw, Mapping):
             if self.depth >= NESTING_MAX:
                 raise LawError(f"shapes are nested more than {NESTING_MAX} deep")
-            return replace(self, depth=self.depth + 1).shape(raw)
+            inner = replace(self, depth=self.depth + 1).shape(raw)
+            if inner.items:
+                raise LawError("a measure of items needs a line of its own")
+            return inner
         return constant(raw)
 
     def shape(self, body: Mapping[str, Any]) -> Term:
@@ -133,13 +138,23 @@ def exact(*terms: Term) -> None:
         raise LawError("a quotient must be rounded before it is used: multiply first, divide once, last")
 
 
-def product(left: Term, right: Term) -> Term:
-    """The exact product of two numbers; refused when it could pass the places or digits that are kept."""
-    exact(left, right)
-    places, digits = left.places + right.places, left.digits + right.digits
+def product(*terms: Term) -> Term:
+    """The exact product of numbers, undivided where one is a quotient; refused when it could pass what is kept."""
+    places, digits = sum(term.places for term in terms), sum(term.digits for term in terms)
     if places > PLACES_MAX or digits > DIGITS_MAX:
         raise LawError(f"a product of {places} decimals and {digits} digits cannot be kept exactly")
-    return Term("number", left.expr * right.expr, asks_of(left, right), places, digits)
+    divisors = [term.divisor for term in terms if term.divisor is not None]
+    divisor = product(*divisors) if divisors else None
+    whole = reduce(operator.mul, [term.expr for term in terms])
+    return Term("number", whole, asks_of(*terms), places, digits, divisor=divisor)
+
+
+def alike(*terms: Term) -> str:
+    """The one kind of several values, of which none may be an undivided quotient."""
+    exact(*terms)
+    if len({term.kind for term in terms}) != 1:
+        raise LawError(f"values of one kind are needed, not {' and '.join(sorted({term.kind for term in terms}))}")
+    return terms[0].kind
 
 
 def known(*terms: Term) -> pl.Expr:

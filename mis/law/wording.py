@@ -135,6 +135,40 @@ class Speech:
         return PHRASES[shape_of(body, SHAPES)](self, body)
 
 
+@dataclass(frozen=True)
+class ItemSpeech(Speech):
+    """A speech about the items of a list: their fields are named, for each item has its own figures."""
+
+    items: str = ""
+
+    @classmethod
+    def over(cls, speech: Speech, items: str) -> "ItemSpeech":
+        """The same speech, about each item of a list."""
+        return cls(speech.edition, speech.language, speech.values, speech.raw, items)
+
+    def label(self, name: str) -> str:
+        """What a field, a line or a fact is called."""
+        field = next((field for field in catalogue()[self.items].fields if field.name == name), None)
+        return super().label(name) if field is None else said_in(field.label, self.language)
+
+    def value_of(self, name: str) -> Any:
+        """A value of law, or what the case has; a field has none of its own."""
+        return None if any(field.name == name for field in catalogue()[self.items].fields) else super().value_of(name)
+
+    def part(self, raw: Any) -> str:
+        """An operand by its name, with its figure where there is one."""
+        return self.label(raw) if isinstance(raw, str) and self.value_of(raw) is None else super().part(raw)
+
+    def test(self, body: Any) -> str:
+        """A test of an item, with the field that it looks at."""
+        if isinstance(body, str):
+            return self.label(body)
+        of = body.get("of")
+        if not isinstance(of, str) or "one_of" in body or "none_of" in body:
+            return self.describe(body)
+        return self.label(of) if body.get("holds") is True else f"{self.label(of)} {self.describe(body)}"
+
+
 def asked_in(edition: Edition, body: Mapping[str, Any], values: Mapping[str, Any], language: str | None = None) -> str:
     """What a condition asks; without a language, in English with plain figures, as files carry it."""
     return Speech(edition, language or "en", values, raw=language is None).describe(body)

@@ -22,7 +22,7 @@ from mis.reports.pages import pages as report_pages
 from mis.staff.api import api as token_api
 from mis.staff.commands import staff
 from mis.staff.pages import pages as staff_pages
-from mis.staff.rules import AUDITOR, READERS, SUPERVISOR, SYSTEM_ADMINISTRATOR
+from mis.staff.rules import ADMINISTRATOR, APPROVER, AUDITOR, READERS, SUPERVISOR, SYSTEM_ADMINISTRATOR
 from mis.statutes.api import api as law_api
 from mis.statutes.commands import law
 from mis.statutes.pages import pages as law_pages
@@ -38,6 +38,9 @@ OFFICE = Part(
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
         Permission("trail.read", "Read the trail of acts", frozenset({AUDITOR, SUPERVISOR})),
         Permission("law.read", "Read the law in force", READERS),
+        Permission("law.draft", "Draft law and try it", frozenset({ADMINISTRATOR, SUPERVISOR})),
+        Permission("law.approve", "Approve drafts of law of another officer", frozenset({SUPERVISOR, APPROVER})),
+        Permission("law.confirm", "Confirm law that rests on a single source", frozenset({ADMINISTRATOR, SUPERVISOR, APPROVER})),
         Permission("reports.read", "Read reports", READERS),
         Permission("letters.print", "Print letters", READERS),
     ),

@@ -14,13 +14,18 @@ from mis.app import permissions_of
 from mis.audit.models import AuditLine, AuditSeal, KeptRecord, TrailOrigin
 from mis.folders import folder
 from mis.identifiers import new_reference
+from mis.law.book import shipped_texts
 from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
 from mis.printing.letter import Institution, Letter, Paragraph, Recipient, Signatory, as_json
 from mis.staff import sealing
 from mis.staff.models import Area, Heartbeat, Installation, Office, Officer, OfficeSession, Once, SignInTry
 from mis.staff.queries import acting
 from mis.staff.rules import ActingOfficer
-from mis.statutes.models import LawSheet
+from mis.statutes import queries
+from mis.statutes.actions import make_draft
+from mis.statutes.models import LawConfirmation, LawDraft, LawSheet, LawUse
+from mis.statutes.rules import digest_of
+from mis.statutes.texts import with_line
 from tests.make_awards import *  # noqa: F403
 from tests.make_contributions import *  # noqa: F403
 from tests.make_payments import *  # noqa: F403
@@ -29,6 +34,7 @@ from tests.make_people import *  # noqa: F403
 PASSWORD = "seven quiet buffaloes"
 _PASSWORD_HASH = sealing.hash_password(PASSWORD)
 _numbers = itertools.count(1)
+HIGHER = {"name": "pension", "since": date(2024, 7, 1), "value": 90, "law": "Decree-Law 9/2024, Art 2"}
 
 
 def installation(session: Session, today: date = date(2024, 5, 31)) -> Installation:
@@ -183,7 +189,32 @@ def number_series(session: Session) -> NumberSeries:
 
 def law_sheet(session: Session) -> LawSheet:
     """A sheet of law as the office holds it."""
-    row = LawSheet(code="tl-social-pension", path="tl/social-pension.toml", text="code = 'x'", digest="0" * 64)
+    text = shipped_texts("tl")["tl-social-pension"]
+    row = LawSheet(code="tl-social-pension", path="tl-social-pension", text=text, digest=digest_of(text))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def law_draft(session: Session, maker: ActingOfficer | None = None, text: str = "") -> LawDraft:
+    """A draft that follows the social pension with a higher amount."""
+    maker = maker or by(session)
+    text = text or with_line(queries.book(session).sheet("tl-social-pension").text, "amount", HIGHER)
+    return make_draft(session, text, "Decree-Law 9/2024, Art 2", maker)
+
+
+def law_confirmation(session: Session) -> LawConfirmation:
+    """A line that somebody read a second time."""
+    digest, who = digest_of(str(next(_numbers))), officer(session)
+    row = LawConfirmation(code="tl-social-pension", name="adult_age", line_digest=digest, note="Gazette", confirmed_by=who.id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def law_use(session: Session) -> LawUse:
+    """An edition that has decided something."""
+    row = LawUse(digest=digest_of(str(next(_numbers))), code="tl-social-pension")
     session.add(row)
     session.flush()
     return row

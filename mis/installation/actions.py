@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.errors import conflict, refuse
 from mis.installation.rules import Plan
-from mis.law.book import read_book, shipped_texts
+from mis.law.book import shipped_texts
 from mis.staff.actions import add_area, add_office
 from mis.staff.models import Area, Installation, Office
 from mis.staff.rules import ActingOfficer
+from mis.statutes.actions import adopt_law
 from mis.statutes.models import LawSheet
 
 
@@ -63,22 +64,6 @@ def _known(places: dict[str, Any], code: str | None, kind: str) -> Any:
     if code not in places:
         raise refuse(kind, "%(kind)s “%(code)s” is not in the plan above the line that names it", "unknown", kind=kind, code=code)
     return places[code]
-
-
-def adopt_law(session: Session, country: str, by: ActingOfficer | None) -> int:
-    """Load the shipped sheets of a country that the office does not hold yet; how many they were."""
-    texts = shipped_texts(country)
-    if not texts:
-        raise refuse("country", "There is no law of “%(country)s” in this release", "no-law", country=country)
-    held = set(session.scalars(select(LawSheet.code).where(LawSheet.replaced_at.is_(None))))
-    codes = {path: next(iter(read_book({path: text}).sheets)) for path, text in texts.items()}
-    new = sorted(path for path, code in codes.items() if code not in held)
-    for path in new:
-        digest = hashlib.sha256(texts[path].encode()).hexdigest()
-        session.add(LawSheet(code=codes[path], path=path, text=texts[path], digest=digest, adopted_by=by.id if by else None))
-        record(session, by, "law adopted", codes[path], digest=digest)
-    session.flush()
-    return len(new)
 
 
 def adopt_new_law(session: Session) -> tuple[int, int]:

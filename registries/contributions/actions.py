@@ -22,6 +22,7 @@ from mis.law.terms import NUMBER
 from mis.money import round_money
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer, demand_second
+from mis.statutes.actions import note_used
 from registries.contributions.formats import read_schedule
 from registries.contributions.models import Schedule
 from registries.contributions.queries import filings, members, schedule_by_reference, scheme_sheet
@@ -122,6 +123,7 @@ def _keep(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    note_used(session, [(row.law_digest, row.scheme)])
     copy_rows(session, "schedule_line", LINE_COLUMNS, (_line_row(row.id, line) for line in lines))
     laws = _laws(sheet, filing.month)
     copied = shares.select("line", "programme", *SHARES).iter_rows()

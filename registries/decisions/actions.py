@@ -17,6 +17,7 @@ from mis.letters.actions import ToIssue, issue_many
 from mis.letters.desk import read_desk
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer, demand_second
+from mis.statutes.actions import note_used
 from mis.statutes.queries import book
 from registries.awards.actions import Grant, grant_many
 from registries.awards.rules import check_reason
@@ -95,6 +96,7 @@ def _write_certified(session: Session, signed: Sequence[Weighed], by: ActingOffi
         }
         for each in signed
     ]  # fmt: skip
+    note_used(session, [(str(each.decision["digest"] or ""), each.claim.benefit) for each in signed])
     same: dict[str, Any] = {"state": "certified", "certified_by": by.id, "certified_on": today, "note": note, "reason": ""}
     _update(session, rows, same)
 

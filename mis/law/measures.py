@@ -25,7 +25,7 @@ def measure(line: Body, scope: Scope) -> Term:
     if len(measures) != 1 or ("highest" in line and "total" not in line):
         raise LawError(f"a measure is one of {', '.join(MEASURES)}; “highest” goes with a total")
     tests = [inside.operand(test, "boolean") for test in line.get("where", [])]
-    kept = reduce(operator.and_, [test.expr for test in tests], pl.lit(True))
+    kept = reduce(operator.and_, [test.expr for test in tests], pl.col("case").is_not_null())
     term = MEASURES[measures[0]](line, inside, kept)
     return replace(term, asks=term.asks | asks_of(*tests) | {line["items"]}, items=line["items"])
 

@@ -18,12 +18,14 @@ from mis.frame import frame, language_here, timezone_here
 from mis.language import init_language
 from mis.logs import init_request_log
 from mis.look import init_look
+from mis.looks.noting import init_looks
 from mis.openapi import OPTIONS, DescribedApi
 from mis.part import Part
 from mis.refusals import init_refusals
 from mis.sessions import DatabaseSessions
 from mis.settings import Settings
 from mis.staff.models import Officer
+from mis.staff.queries import Family
 from mis.watch.pages import init_watch
 from mis.web import db, init_web
 
@@ -47,6 +49,11 @@ def permissions_of(parts: Sequence[Part]) -> dict[str, frozenset[str]]:
             for role in permission.roles:
                 given[role].add(permission.name)
     return {role: frozenset(names) for role, names in given.items()}
+
+
+def family_of(parts: Sequence[Part]) -> Family | None:
+    """How the parts find who lives with a person, by her reference; the registers know it."""
+    return next((part.family for part in parts if part.family), None)
 
 
 def create_app(settings: Settings, parts: Sequence[Part], database: Database) -> Flask:
@@ -76,6 +83,7 @@ def create_app(settings: Settings, parts: Sequence[Part], database: Database) ->
         "database": database,
         "parts": tuple(parts),
         "permissions": permissions_of(parts),
+        "family": family_of(parts),
     }
     app.session_interface = DatabaseSessions(settings.https)
     if settings.proxies:
@@ -84,6 +92,7 @@ def create_app(settings: Settings, parts: Sequence[Part], database: Database) ->
     app.after_request(_headers)
     app.extensions["limiter"] = Limiter(get_remote_address, app=app, default_limits=["6000 per minute"])
     _login(app)
+    init_looks(app)  # what was looked at is written after the request's own work has ended
     init_web(app)
     init_watch(app)
     init_language(app, language_here, timezone_here)

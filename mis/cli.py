@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from mis.app import permissions_of
+from mis.app import family_of, permissions_of
 from mis.db import Database, connect
 from mis.embedded import attach_or_start
 from mis.errors import Problem, Refusal, Unavailable
@@ -113,7 +113,7 @@ def as_officer(permission: str) -> Callable[[Callable], Callable]:
             with console.database() as (settings, database):
                 officer = sign_in_here(settings, database, username)
                 with database.unit_of_work() as session:
-                    by = acting(session, session.get_one(Officer, officer.id), permissions_of(console.parts))
+                    by = permissions_here(console, session, session.get_one(Officer, officer.id))
                     demand(by, permission)
                     session.info.update(redis_url=settings.redis_url, settings=settings)
                     code = act(session, by, **named)
@@ -140,4 +140,4 @@ def sign_in_here(settings: Settings, database: Database, username: str) -> Offic
 
 def permissions_here(console: Console, session: Session, officer: Officer) -> ActingOfficer:
     """The officer with the permissions that the parts give her role."""
-    return acting(session, officer, permissions_of(console.parts))
+    return acting(session, officer, permissions_of(console.parts), family_of(console.parts))

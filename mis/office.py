@@ -21,6 +21,7 @@ from mis.reports.commands import report
 from mis.reports.pages import pages as report_pages
 from mis.staff.api import api as token_api
 from mis.staff.commands import staff
+from mis.staff.own_pages import pages as own_pages
 from mis.staff.pages import pages as staff_pages
 from mis.staff.rules import ADMINISTRATOR, APPROVER, AUDITOR, READERS, SUPERVISOR, SYSTEM_ADMINISTRATOR
 from mis.statutes.api import api as law_api
@@ -30,13 +31,24 @@ from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
     name="office",
-    pages=(home_pages, staff_pages, trail_pages, report_pages, law_pages, letter_pages, watch_pages),
+    pages=(
+        home_pages,
+        staff_pages,
+        own_pages,
+        trail_pages,
+        report_pages,
+        law_pages,
+        letter_pages,
+        watch_pages,
+        looks_pages.pages,
+    ),
     api=(token_api, report_api, law_api),
     commands=(*COMMANDS, staff, law, report, letter),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
         Permission("trail.read", "Read the trail of acts", frozenset({AUDITOR, SUPERVISOR})),
+        Permission("looks.close", "Close alarms of looks at records", frozenset({SUPERVISOR})),
         Permission("law.read", "Read the law in force", READERS),
         Permission("law.draft", "Draft law and try it", frozenset({ADMINISTRATOR, SUPERVISOR})),
         Permission("law.approve", "Approve drafts of law of another officer", frozenset({SUPERVISOR, APPROVER})),
@@ -44,7 +56,8 @@ OFFICE = Part(
         Permission("reports.read", "Read reports", READERS),
         Permission("letters.print", "Print letters", READERS),
     ),
-    reports=(TRAIL_OF_RECORD,),
+    reports=(TRAIL_OF_RECORD, LOOKS_AT_RECORDS),
+    work=(Work(_l("Looks to ask about"), "trail.read", "/looks", alarms_waiting, looks_pages.waiting_items),),
     searches=(Search("letters.print", find_letters),),
     checks=(TRAIL, kept_check(ISSUED)),
     menu=(

@@ -124,3 +124,4 @@ class Part:
     checks: Sequence[Check] = ()
     menu: Sequence[MenuItem] = ()
     first_acts: Sequence[MenuItem] = ()
+    family: Callable[[Session, str], Mapping[str, int]] | None = None

@@ -14,7 +14,7 @@ from mis.staff.models import OfficeSession
 
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_MAX = 100
-UNKEPT = ("/static/", "/style/", "/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+UNKEPT = ("/static/", "/style/", "/favicon.ico", "/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 class KeptSession(dict, SessionMixin):

@@ -1,4 +1,4 @@
-"""The two stylesheets, compressed once, under names that change with their content so that they can be kept for a year."""
+"""The icon, and the two stylesheets: compressed once, under names that change with their content and may be kept for a year."""
 
 import gzip
 import hashlib
@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from flask import Flask, Response, abort, request, url_for
 
-YEAR = 365 * 24 * 3600
+DAY = 24 * 3600
+YEAR = 365 * DAY
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ def _stylesheet(name: str, plain: bytes) -> Stylesheet:
 
 
 def init_static(app: Flask) -> None:
-    """Serves the stylesheets under /style/ and gives templates `stylesheet(name)`, their address."""
+    """Serves the icon and, under /style/, the stylesheets, and gives templates `stylesheet(name)`, their address."""
     sheets = _stylesheets()
+    icon = (files("mis") / "static" / "favicon.ico").read_bytes()
     by_file = {sheet.file: sheet for sheet in sheets.values()}
 
     def style(file: str) -> Response:
@@ -51,5 +53,13 @@ def init_static(app: Flask) -> None:
         response.cache_control.immutable = True
         return response
 
+    def favicon() -> Response:
+        """The small sign of the office that a browser asks for by itself."""
+        response = Response(icon, mimetype="image/vnd.microsoft.icon")
+        response.cache_control.public = True
+        response.cache_control.max_age = DAY
+        return response
+
     app.add_url_rule("/style/<file>", "style", style)
+    app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.jinja_env.globals["stylesheet"] = lambda name: url_for("style", file=sheets[name].file)

@@ -23,8 +23,8 @@ from mis.staff.rules import ActingOfficer, demand
 from mis.staff.signing import officer_of_token
 
 ONCE_MAX = 255
-OPEN = {"static", "style", "api-docs.openapi_json"}
-WITHOUT_DATABASE = ("/static/", "/style/", "/healthz", "/readyz")
+OPEN = {"static", "style", "favicon", "api-docs.openapi_json"}
+WITHOUT_DATABASE = ("/static/", "/style/", "/favicon.ico", "/healthz", "/readyz")
 
 
 def settings() -> Settings:
@@ -120,7 +120,8 @@ def _find_officer() -> None:
         raise Unavailable(Problem(None, "Its records cannot be reached", "database-away"))
     found = _bearer() if request.path.startswith("/api/") else current_user._get_current_object()
     if isinstance(found, Officer):
-        g.officer = acting(db(), found, current_app.extensions["socle"]["permissions"])
+        known = current_app.extensions["socle"]
+        g.officer = acting(db(), found, known["permissions"], known["family"])
 
 
 def _bearer() -> Officer | None:

@@ -28,13 +28,14 @@ from registries.employers.queries import find as find_employers
 from registries.households import pages as households_pages
 from registries.households.api import api as households_api
 from registries.households.commands import household
+from registries.households.queries import family_of
 from registries.memberaccounts.pages import pages as memberaccounts_pages
 from registries.memberaccounts.queries import accounts_agree, person_panel
 from registries.outcomes.queries import CLAIMS_BY_OUTCOME
 from registries.persons import pages as persons_pages
 from registries.persons.api import api as persons_api
-from registries.registrations.api import api as registrations_api
 from registries.persons.queries import ACCOUNTS
+from registries.registrations.api import api as registrations_api
 from registries.registrations.commands import person
 from registries.registrations.pages import registrations
 
@@ -159,6 +160,7 @@ REGISTERS = Part(
         MenuItem(_l("Claims"), "/claims", "claims.read"),
         MenuItem(_l("Awards"), "/awards", "awards.read"),
     ),
+    family=family_of,
     first_acts=(
         MenuItem(_l("Register a person"), "/persons/new", "persons.register"),
         MenuItem(_l("Receive a claim"), "/claims/receive", "claims.receive"),

@@ -16,6 +16,7 @@ from mis.folders import folder
 from mis.identifiers import new_reference
 from mis.law.book import shipped_texts
 from mis.letters.models import IssuedLetter, LetterPrint, NumberSeries
+from mis.looks.models import LookAlarm, RecordLook
 from mis.printing.letter import Institution, Letter, Paragraph, Recipient, Signatory, as_json
 from mis.staff import sealing
 from mis.staff.models import Area, Heartbeat, Installation, Office, Officer, OfficeSession, Once, SignInTry
@@ -215,6 +216,24 @@ def law_confirmation(session: Session) -> LawConfirmation:
 def law_use(session: Session) -> LawUse:
     """An edition that has decided something."""
     row = LawUse(digest=digest_of(str(next(_numbers))), code="tl-social-pension")
+    session.add(row)
+    session.flush()
+    return row
+
+
+def record_look(session: Session, about: str = "PE-TEST", who: Officer | None = None) -> RecordLook:
+    """A look of an officer at somebody's record."""
+    who = who or officer(session)
+    row = RecordLook(officer_id=who.id, office_id=who.office_id, about=about, act="GET /persons/PE-TEST", family=False)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def look_alarm(session: Session, who: Officer | None = None) -> LookAlarm:
+    """An alarm about an officer who looked at many records."""
+    who = who or session.scalar(select(Officer).order_by(Officer.id).limit(1)) or officer(session)
+    row = LookAlarm(reference=new_reference("LK"), kind="many", officer_id=who.id, office_id=who.office_id, records=501)
     session.add(row)
     session.flush()
     return row

@@ -35,6 +35,7 @@ def open_office(session: Session, plan: Plan, by: ActingOfficer | None) -> Insta
         appeal_days=plan.appeal_days,
         report_days=plan.report_days,
         decide_months=plan.decide_months,
+        looks_per_hour=plan.looks_per_hour,
         demonstration=plan.demonstration,
         today=None,
     )

@@ -10,7 +10,13 @@ from mis.errors import Problem, Refusal, refuse
 
 TEXTS = ("institution", "address", "country", "timezone", "signatory", "paying_bank", "paying_account")
 # What a plan may leave open: the number taken then, and the most that is taken. The periods are the office's own practice.
-NUMBERS = {"file_payments_max": (50_000, 50_000), "appeal_days": (30, 365), "report_days": (30, 365), "decide_months": (3, 24)}
+NUMBERS = {
+    "file_payments_max": (50_000, 50_000),
+    "appeal_days": (30, 365),
+    "report_days": (30, 365),
+    "decide_months": (3, 24),
+    "looks_per_hour": (500, 100_000),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class Plan:
     appeal_days: int
     report_days: int
     decide_months: int
+    looks_per_hour: int
     demonstration: bool
     areas: tuple[PlannedArea, ...]
     offices: tuple[PlannedOffice, ...]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mis.forms import FilterForm, TextField
 from mis.letters import actions, queries
 from mis.letters.models import IssuedLetter
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.part import Found
 from mis.printing import from_json
@@ -48,6 +49,7 @@ def show_list() -> Any:
 def show(year: int, serial: int) -> Any:
     """A letter's words as they were issued."""
     row = queries.letter_by_number(db(), officer(), f"{year}/{serial}")
+    looked_at(row.recipient)
     letter = from_json(row.content, copy=queries.prints_count(db(), row.id) > 0)
     back = (url_for("home.search", q=row.about), _("Back to %(record)s", record=row.about))
     pdf = url_for("letters.pdf", year=row.year, serial=row.serial)
@@ -58,6 +60,7 @@ def show(year: int, serial: int) -> Any:
 @require("letters.print")
 def pdf(year: int, serial: int) -> Response:
     """The letter as PDF; the print is counted and written down, and every print after the first is marked as a copy."""
+    looked_at(queries.letter_by_number(db(), officer(), f"{year}/{serial}").recipient)
     content = actions.print_letter(db(), f"{year}/{serial}", officer())
     answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="letter-{year}-{serial:06}.pdf"'

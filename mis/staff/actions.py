@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
 from mis.errors import conflict, refuse
-from mis.identifiers import new_reference
+from mis.identifiers import new_reference, read_reference
 from mis.staff import rules, sealing
 from mis.staff.models import Area, Office, Officer
-from mis.staff.queries import officer_by_reference, officer_by_username
+from mis.staff.queries import Family, officer_by_reference, officer_by_username
 from mis.staff.rules import ActingOfficer
-from mis.staff.signing import end_sessions
+from mis.staff.signing import confirm_password, end_sessions
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}", re.ASCII)
 
@@ -122,6 +122,46 @@ def set_password(session: Session, reference: str, password: str, by: ActingOffi
     officer.password_hash, officer.version = sealing.hash_password(password), officer.version + 1
     end_sessions(session, officer.id)
     record(session, by, "password set", officer.reference)
+    return officer
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """An officer's own new password: the one she has, the new one twice, from which address, her session's digest."""
+
+    current: str
+    password: str
+    again: str
+    address: str
+    session_digest: str
+
+
+def change_own_password(session: Session, given: NewPassword, by: ActingOfficer) -> None:
+    """An officer changes her own password, knowing the one she has; her other sessions end."""
+    officer = session.get_one(Officer, by.id)
+    if given.password != given.again:
+        raise refuse("again", "New password, once more: it differs from the first", "passwords-differ")
+    rules.check_password(given.password, officer.username, officer.name)
+    confirm_password(session, officer, given.current, given.address)
+    officer.password_hash, officer.version = sealing.hash_password(given.password), officer.version + 1
+    end_sessions(session, officer.id, given.session_digest)
+    record(session, by, "own password changed", officer.reference)
+
+
+def name_own_record(
+    session: Session, reference: str, person: str, reason: str, by: ActingOfficer, family: Family | None
+) -> Officer:
+    """Say which person of the register an officer is (none when empty); `family` finds her, as `acting` does.
+
+    From then on she changes neither that record nor those of her household, and her looks at them raise an alarm.
+    """
+    officer = _other(session, reference, by)
+    written = read_reference(person)
+    if person.strip() and (written is None or family is None or written not in family(session, written)):
+        raise refuse("person", "Her own record: there is no person of this reference", "no-such-person")
+    before, officer.person_reference, officer.version = officer.person_reference, written, officer.version + 1
+    session.flush()
+    record(session, by, "own record named", officer.reference, {"person": before}, {"person": written}, reason)
     return officer
 
 

@@ -64,6 +64,23 @@ class PasswordForm(FlaskForm):
     )
 
 
+class OwnPasswordForm(PasswordForm):
+    """An officer's own new password, with the one she has."""
+
+    current = PasswordField(_l("Password now"), [Needed()])
+    again = PasswordField(_l("New password, once more"), [Needed()])
+
+
+class OwnRecordForm(FlaskForm):
+    """Which person of the register an officer is."""
+
+    person = TextField(
+        _l("Her own record"), most=40,
+        description=_l("The reference of the officer as a person, such as PE-…; empty when she has none."),
+    )  # fmt: skip
+    reason = TextField(_l("Reason"), [Needed()], most=500)
+
+
 class LanguageForm(FlaskForm):
     """The language in which an officer reads."""
 

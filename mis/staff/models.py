@@ -27,6 +27,7 @@ class Installation(Base):
     appeal_days: Mapped[int]
     report_days: Mapped[int]
     decide_months: Mapped[int]
+    looks_per_hour: Mapped[int] = mapped_column(server_default="500")
     demonstration: Mapped[bool]
     today: Mapped[date | None]
     opened_at: Mapped[Recorded]
@@ -74,6 +75,7 @@ class Officer(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     totp_sealed: Mapped[str | None] = mapped_column(Text)
     totp_step: Mapped[int | None]
+    person_reference: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, server_default="active")
     role_since: Mapped[Recorded]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))

@@ -2,16 +2,27 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf import FlaskForm
 
 from mis.errors import Refusal
-from mis.forms import form_problems
+from mis.forms import carried_out, form_problems
 from mis.look import tell
 from mis.staff import actions, sealing
-from mis.staff.forms import LANGUAGES, ROLE_WORDS, LanguageForm, OfficerForm, PasswordForm, ReasonForm, RoleForm, SignInForm
+from mis.staff.forms import (
+    LANGUAGES,
+    ROLE_WORDS,
+    LanguageForm,
+    OfficerForm,
+    OwnRecordForm,
+    PasswordForm,
+    ReasonForm,
+    RoleForm,
+    SignInForm,
+)
 from mis.staff.models import Office, Officer
 from mis.staff.queries import officer_by_reference, officers, offices
 from mis.staff.signing import Credentials, note_sign_in, sign_in
@@ -123,7 +134,7 @@ def show_officer(reference: str) -> Any:
     row = officer_by_reference(db(), officer(), reference)
     seed = _seed_of(row.reference)
     office = db().get_one(Office, row.office_id)
-    forms = {"role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm()}
+    forms = _forms(row)
     own = row.id == officer().id
     return render_template(
         "pages/staff/officer.html",
@@ -135,6 +146,14 @@ def show_officer(reference: str) -> Any:
         own=own,
         **forms,
     )
+
+
+def _forms(row: Officer) -> dict[str, FlaskForm]:
+    """What can be changed of an officer, each in its form."""
+    return {
+        "role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm(),
+        "record_form": OwnRecordForm(person=row.person_reference),
+    }  # fmt: skip
 
 
 @pages.post("/officers/<reference>/role")
@@ -179,12 +198,22 @@ def set_password(reference: str) -> Any:
     return _officer_again(reference, form)
 
 
+@pages.post("/officers/<reference>/record")
+@require("staff.change")
+def name_record(reference: str) -> Any:
+    """Which person of the register she is."""
+    form, family = OwnRecordForm(), current_app.extensions["socle"]["family"]
+    given = (reference, form.person.data or "", form.reason.data or "")
+    if not carried_out(form, lambda: actions.name_own_record(db(), *given, officer(), family)):
+        return _officer_again(reference, form)
+    tell("done", _("Kept. She can change neither that record nor her family's"))
+    return redirect(url_for("staff.show_officer", reference=reference), 303)
+
+
 def _officer_again(reference: str, form: Any) -> Any:
     """The officer's page with what is wrong in one of its forms."""
     row = officer_by_reference(db(), officer(), reference)
-    forms: dict[str, Any] = {"role_form": RoleForm(role=row.role), "reason_form": ReasonForm(), "password_form": PasswordForm()}
-    name = {RoleForm: "role_form", ReasonForm: "reason_form", PasswordForm: "password_form"}[type(form)]
-    forms[name] = form
+    forms = {name: form if type(form) is type(each) else each for name, each in _forms(row).items()}
     office = db().get_one(Office, row.office_id)
     page = render_template(
         "pages/staff/officer.html", row=row, office=office, role=ROLE_WORDS[row.role], languages=dict(LANGUAGES), seed=None,

@@ -1,6 +1,6 @@
 """Reading the office: who is signed in, which offices are hers, what day it is here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from mis.staff.models import Area, Installation, Office, Officer
 from mis.staff.rules import ActingOfficer
 
 NOON = time(12)
+Family = Callable[[Session, str], Mapping[str, int]]
 OFFICES_BELOW = text(
     """WITH RECURSIVE below AS (SELECT id FROM office WHERE id = :office
        UNION ALL SELECT office.id FROM office JOIN below ON office.parent_id = below.id)
@@ -53,9 +54,12 @@ def offices_below(session: Session, office_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(OFFICES_BELOW, {"office": office_id}))
 
 
-def acting(session: Session, officer: Officer, permissions: Mapping[str, frozenset[str]]) -> ActingOfficer:
-    """The officer as acts know her; `permissions` are those of each role."""
+def acting(
+    session: Session, officer: Officer, permissions: Mapping[str, frozenset[str]], family: Family | None = None
+) -> ActingOfficer:
+    """The officer as acts know her; `permissions` are those of each role, `family` asks the registers who lives with her."""
     office = session.get_one(Office, officer.office_id)
+    own = officer.person_reference
     return ActingOfficer(
         id=officer.id,
         reference=officer.reference,
@@ -67,6 +71,7 @@ def acting(session: Session, officer: Officer, permissions: Mapping[str, frozens
         offices=offices_below(session, office.id),
         permissions=permissions.get(officer.role, frozenset()),
         language=officer.language,
+        family=family(session, own) if family and own else {},
     )
 
 

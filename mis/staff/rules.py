@@ -1,7 +1,8 @@
 """Roles and what they may do; what a password and a pause must be; how often one may try."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mis.errors import Forbidden, Problem, refuse
@@ -30,7 +31,10 @@ GUESSED_FIRST = frozenset(
 
 @dataclass(frozen=True)
 class ActingOfficer:
-    """The officer in whose name an act is done, with the offices that are hers to see."""
+    """The officer in whose name an act is done, with the offices that are hers to see.
+
+    `family` holds the records of herself and of those who live with her as persons: each reference with its key.
+    """
 
     id: int
     reference: str
@@ -42,6 +46,7 @@ class ActingOfficer:
     offices: tuple[int, ...]
     permissions: frozenset[str]
     language: str
+    family: Mapping[str, int] = field(default_factory=dict)
 
     def may(self, permission: str) -> bool:
         """Whether the officer's role has the permission."""
@@ -60,6 +65,13 @@ def demand_second(officer_id: int, *makers: int | None) -> None:
     if officer_id in makers:
         words = "You made this, so another officer must approve it"
         raise Forbidden(Problem(None, words, "own-work"))
+
+
+def demand_stranger(officer: ActingOfficer, *person_ids: int) -> None:
+    """Refuse an act upon the officer's own record, or upon that of somebody who lives with her."""
+    if not set(officer.family.values()).isdisjoint(person_ids):
+        words = "This is your own record, or that of somebody in your household: another officer must do this"
+        raise Forbidden(Problem(None, words, "own-family"))
 
 
 def normal_password(password: str) -> str:

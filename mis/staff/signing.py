@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
-from mis.errors import NotSignedIn, Problem, TooMany
+from mis.errors import NotSignedIn, Problem, TooMany, refuse
 from mis.staff import rules, sealing
 from mis.staff.models import Officer, OfficeSession, Once, SignInTry
 from mis.staff.queries import officer_by_username
@@ -45,6 +45,19 @@ def sign_in(session: Session, given: Credentials, keys: tuple[str, ...]) -> Offi
             record(session, None, "sign-in stopped after too many tries", officer.reference)
         raise NotSignedIn(Problem(None, WRONG, "wrong-credentials"))
     return officer
+
+
+def confirm_password(session: Session, officer: Officer, password: str, address: str) -> None:
+    """Refuse when this is not the officer's password; each try is counted as a try to sign in, right or wrong.
+
+    Raises TooMany or Refusal at `current`; the caller keeps the count of tries (its transaction is committed in either case).
+    """
+    if _tries_exhausted(session, officer.username, address):
+        raise TooMany(Problem(None, "Too many tries. Wait fifteen minutes, then try again", "too-many-tries"))
+    right = sealing.verify_password(officer.password_hash, password[:1000])
+    session.execute(insert(SignInTry).values(username=officer.username, address=address, succeeded=right))
+    if not right:
+        raise refuse("current", "Password now: this is not your password", "wrong-password")
 
 
 def _tries_exhausted(session: Session, username: str, address: str) -> bool:
@@ -113,9 +126,9 @@ def officer_of_token(session: Session, token: str) -> Officer | None:
     return officer if officer and officer.state == "active" else None
 
 
-def end_sessions(session: Session, officer_id: int) -> None:
-    """End every session and token of an officer, at once."""
-    session.execute(delete(OfficeSession).where(OfficeSession.officer_id == officer_id))
+def end_sessions(session: Session, officer_id: int, but: str = "") -> None:
+    """End every session and token of an officer, at once; but the one with this digest, in which she is working."""
+    session.execute(delete(OfficeSession).where(OfficeSession.officer_id == officer_id, OfficeSession.digest != but))
 
 
 def forget(session: Session) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.web import db, officer, require
 from payments.traces import queries
 from payments.traces.schemas import PaymentSchema, payment_json
@@ -16,4 +17,6 @@ api = Blueprint("api_payments", __name__, url_prefix="/payments", description="P
 @require("batches.read")
 def show(reference: str) -> Any:
     """One payment with the months that it covers."""
-    return payment_json(queries.trace(db(), officer(), reference))
+    found = queries.trace(db(), officer(), reference)
+    looked_at(found.person.reference)
+    return payment_json(found)

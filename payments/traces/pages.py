@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from mis.errors import missing
+from mis.looks.noting import looked_at
 from mis.staff.queries import officer_names
 from mis.web import db, officer, require
 from payments.batches.queries import batch_by_reference, states
@@ -22,6 +23,7 @@ PAGE_ROWS = 200
 def show(reference: str) -> Any:
     """One payment with everything that it rests on."""
     found = queries.trace(db(), officer(), reference)
+    looked_at(found.person.reference)
     claims = [claim for _award, claim in found.awards]
     makers = [found.batch.prepared_by, found.batch.approved_by, found.batch.released_by]
     makers += [maker for claim in claims for maker in (claim.certified_by, claim.verified_by)]

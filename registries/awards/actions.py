@@ -16,7 +16,7 @@ from mis.letters.actions import issue
 from mis.letters.desk import read_desk
 from mis.printing import Letter
 from mis.staff.queries import office_today
-from mis.staff.rules import ActingOfficer, demand, demand_second
+from mis.staff.rules import ActingOfficer, demand, demand_second, demand_stranger
 from mis.statutes.queries import book
 from registries.awards import letter, queries
 from registries.awards.models import Award, AwardHold, AwardMark, AwardTerm
@@ -103,6 +103,7 @@ def suspension_letter(session: Session, award: Award, wanted: Suspension) -> Let
 
 def check_wanted(session: Session, award: Award, wanted: Suspension, by: ActingOfficer) -> Suspension:
     """The suspension as it would be recorded; refused when it comes too early, lacks its reason, or one stands already."""
+    demand_stranger(by, award.person_id)
     if wanted.at_once:
         demand(by, "awards.suspend-at-once")
     if award.state == "ended":
@@ -136,6 +137,7 @@ def suspend(session: Session, reference: str, wanted: Suspension, by: ActingOffi
 def lift(session: Session, reference: str, reason: str, by: ActingOfficer) -> Award:
     """Let money go out again; what was held follows by itself in the next run. Another officer than who suspended."""
     award = queries.award_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, award.person_id)
     hold = queries.suspensions(session, [award.id]).get(award.id)
     if hold is None:
         raise conflict("This award is not suspended", "state")
@@ -154,6 +156,7 @@ def lift(session: Session, reference: str, reason: str, by: ActingOfficer) -> Aw
 def change_terms(session: Session, reference: str, terms: Sequence[Term], reason: str, by: ActingOfficer) -> Award:
     """Replace what is due from the first of the new terms on; both are kept, and that month is opened again."""
     award = queries.award_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, award.person_id)
     check_terms(terms)
     reason = check_reason(reason)
     if award.state == "ended":
@@ -169,6 +172,7 @@ def change_terms(session: Session, reference: str, terms: Sequence[Term], reason
 def end(session: Session, reference: str, last_month: date, reason: str, by: ActingOfficer) -> Award:
     """End an award after a month: nothing is due later, and what was due before stays due."""
     award = queries.award_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, award.person_id)
     reason = check_reason(reason)
     if award.state == "ended":
         raise conflict("This award has ended", "state")

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.web import db, officer, require
 from registries.awards import queries
 from registries.awards.schemas import AwardOut
+from registries.persons.models import Person
 
 api = Blueprint("api_awards", __name__, url_prefix="/awards", description="Awards")
 
@@ -17,6 +19,7 @@ api = Blueprint("api_awards", __name__, url_prefix="/awards", description="Award
 def show(reference: str) -> Any:
     """One award with its terms."""
     award = queries.award_by_reference(db(), officer(), reference)
+    looked_at(db().get_one(Person, award.person_id).reference)
     hold = queries.suspensions(db(), [award.id]).get(award.id)
     return {
         "reference": award.reference, "benefit": award.benefit, "state": award.state, "started": award.started,

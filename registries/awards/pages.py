@@ -13,6 +13,7 @@ from mis.identifiers import read_reference
 from mis.language import current_language
 from mis.letters.queries import letters_about
 from mis.look import tell
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.panels import panels
 from mis.part import Found
@@ -58,11 +59,18 @@ def show_list() -> Any:
     return render_template("pages/awards/list.html", form=form, page=page, rows=rows, links=links, names=names, today=today)
 
 
+def _award(reference: str) -> Award:
+    """The award whose person is shown; that she was looked at is written down."""
+    award = queries.award_by_reference(db(), officer(), reference)
+    looked_at(db().get_one(Person, award.person_id).reference)
+    return award
+
+
 @awards.get("/<reference>")
 @require("awards.read")
 def show(reference: str) -> Any:
     """One award."""
-    award = queries.award_by_reference(db(), officer(), reference)
+    award = _award(reference)
     holds, today = queries.holds(db(), award.id), office_today(db())
     open_hold = next((hold for hold in holds if hold.lifted_at is None and hold.kind == "suspension"), None)
     sheet = book(db()).sheet(award.benefit)
@@ -91,7 +99,7 @@ def _wanted(form: SuspendForm) -> actions.Suspension:
 @require("awards.suspend")
 def suspend(reference: str) -> Any:
     """A suspension: first the answers, then a second look with the letter, in which the reference is typed."""
-    award = queries.award_by_reference(db(), officer(), reference)
+    award = _award(reference)
     if request.form.get("step") == "suspend":
         return _suspend(award)
     form, today = SuspendForm(), office_today(db())
@@ -130,7 +138,7 @@ def _same(award: Award, typed: str | None) -> None:
 @require("awards.suspend")
 def lift(reference: str) -> Any:
     """Let money go out again."""
-    award, form = queries.award_by_reference(db(), officer(), reference), LiftForm()
+    award, form = _award(reference), LiftForm()
     if carried_out(form, lambda: actions.lift(db(), reference, form.reason.data or "", officer())):
         tell("done", _("The suspension is lifted."), _("What was held is paid with the next run."))
         return redirect(url_for("awards.show", reference=award.reference))
@@ -141,7 +149,7 @@ def lift(reference: str) -> Any:
 @require("awards.change")
 def end(reference: str) -> Any:
     """End an award after a month."""
-    award, form = queries.award_by_reference(db(), officer(), reference), EndForm()
+    award, form = _award(reference), EndForm()
 
     def act() -> None:
         _same(award, form.again.data)

@@ -18,7 +18,7 @@ from mis.law.results import text
 from mis.letters.actions import issue
 from mis.letters.desk import read_desk
 from mis.staff.queries import installation, office_today
-from mis.staff.rules import ActingOfficer
+from mis.staff.rules import ActingOfficer, demand_stranger
 from mis.statutes.queries import sheet as sheet_of
 from registries.awards.queries import addressee
 from registries.awards.rules import check_reason
@@ -105,6 +105,7 @@ def _row(
     sheet: Sheet, new: NewClaim, person: Person, household: Household | None, today: date, months: int, by: ActingOfficer
 ) -> dict[str, Any]:
     """The claim as it is kept; refused when its days or its person cannot be."""
+    demand_stranger(by, person.id)
     check_received(new.received_on, new.contingency_on, person.birth_date, today)
     if person.died_on is not None:
         raise refuse("person", "Person: she died on %(day)s", "dead", day=person.died_on.isoformat())
@@ -154,10 +155,17 @@ def _scoped(session: Session, model: type[Person] | type[Household], references:
     return session.scalars(select(model).where(model.reference.in_(references), model.office_id.in_(by.offices))).all()
 
 
+def _claim_to_change(session: Session, reference: str, states: Sequence[str], by: ActingOfficer) -> Claim:
+    """The claim, held, in a state that the act needs, of somebody who does not belong to the officer's family."""
+    claim = claim_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, claim.person_id)
+    demand_state(claim.state, states)
+    return claim
+
+
 def note_papers(session: Session, reference: str, papers: Sequence[Paper], by: ActingOfficer) -> Claim:
     """Write down which papers are there now; the claim is complete on the day on which none is missing any more."""
-    claim = claim_by_reference(session, by, reference, lock=True)
-    demand_state(claim.state, ("received",))
+    claim = _claim_to_change(session, reference, ("received",), by)
     documents = checklist(benefit_sheet(session, claim.benefit), papers)
     before = {"documents": [each["state"] for each in claim.documents]}
     claim.documents = documents
@@ -182,8 +190,7 @@ class GivenFact:
 
 def give_fact(session: Session, reference: str, given: GivenFact, by: ActingOfficer) -> ClaimFact:
     """Add a fact to a claim by hand, on a document or for a reason; what was given before is kept as replaced."""
-    claim = claim_by_reference(session, by, reference, lock=True)
-    demand_state(claim.state, ("received",))
+    claim = _claim_to_change(session, reference, ("received",), by)
     value = read_fact(benefit_sheet(session, claim.benefit), given.name, given.value)
     if given.name == "birth_date":
         person = session.get_one(Person, claim.person_id)
@@ -210,8 +217,7 @@ def give_fact(session: Session, reference: str, given: GivenFact, by: ActingOffi
 
 def withdraw(session: Session, reference: str, reason: str, by: ActingOfficer) -> Claim:
     """Take a claim back at the person's wish, before it is decided."""
-    claim = claim_by_reference(session, by, reference, lock=True)
-    demand_state(claim.state, OPEN)
+    claim = _claim_to_change(session, reference, OPEN, by)
     reason, before = check_reason(reason), claim.state
     claim.state, claim.reason, claim.certified_by, claim.certified_on = "withdrawn", reason, None, None
     claim.version += 1

@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.paging import page_of
 from mis.staff.queries import office_today
 from mis.web import db, officer, require
@@ -44,7 +45,9 @@ class Claims(MethodView):
 @require("claims.read")
 def show(reference: str) -> Any:
     """One claim, with the facts seen and the decision once it is certified."""
-    return queries.claim_by_reference(db(), officer(), reference)
+    claim = queries.claim_by_reference(db(), officer(), reference)
+    looked_at(queries.person_of(db(), claim))
+    return claim
 
 
 @api.post("/<reference>/facts")

@@ -11,6 +11,7 @@ from mis.forms import carried_out
 from mis.identifiers import read_reference
 from mis.language import current_language
 from mis.look import day, tell
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.part import Found, WorkItem
 from mis.staff.queries import office_today
@@ -38,6 +39,13 @@ from registries.persons.queries import person_by_reference
 
 claims = Blueprint("claims", __name__, url_prefix="/claims")
 claims.app_context_processor(lambda: {"claim_states": STATE_WORDS, "paper_states": dict(PAPER_STATES), "paper_tags": PAPER_TAGS})
+
+
+def _claim(reference: str) -> Claim:
+    """The claim whose person is shown; that she was looked at is written down."""
+    claim = queries.claim_by_reference(db(), officer(), reference)
+    looked_at(queries.person_of(db(), claim))
+    return claim
 
 
 def benefit_names() -> dict[str, str]:
@@ -76,6 +84,7 @@ def receive() -> Any:
         return render_template("pages/claims/begin.html", form=begin, asked=bool(request.args.get("benefit"))), 200
     sheet = actions.benefit_sheet(db(), begin.benefit.data)
     person, today = person_by_reference(db(), officer(), begin.person.data), office_today(db())
+    looked_at(person.reference)
     home = households_of(db(), [person.id], today).get(person.id) if sheet.subject == "household" else None
     kind = with_papers(ReceiveForm, sheet, current_language())
     form = kind() if request.method == "POST" else kind(received_on=today, household=home.reference if home else "")
@@ -105,7 +114,7 @@ def _new(form: Any, benefit: str, person: Person) -> actions.NewClaim:
 @require("claims.receive")
 def papers(reference: str) -> Any:
     """Which papers are there now."""
-    claim = queries.claim_by_reference(db(), officer(), reference)
+    claim = _claim(reference)
     sheet = actions.benefit_sheet(db(), claim.benefit)
     form = with_papers(NotePapersForm, sheet, current_language(), claim.documents)()
     if carried_out(form, lambda: actions.note_papers(db(), reference, form.papers(), officer())):
@@ -120,7 +129,7 @@ def papers(reference: str) -> Any:
 @require("claims.receive")
 def fact(reference: str, name: str) -> Any:
     """A fact that no register answers, given by hand."""
-    claim = queries.claim_by_reference(db(), officer(), reference)
+    claim = _claim(reference)
     asked = next(
         (each for each in actions.benefit_sheet(db(), claim.benefit).facts if each.name == name and not each.fields), None
     )
@@ -143,7 +152,7 @@ def fact(reference: str, name: str) -> Any:
 @require("claims.receive")
 def withdraw(reference: str) -> Any:
     """Take a claim back at the person's wish."""
-    claim, form = queries.claim_by_reference(db(), officer(), reference), WithdrawForm()
+    claim, form = _claim(reference), WithdrawForm()
     if carried_out(form, lambda: actions.withdraw(db(), reference, form.reason.data or "", officer())):
         tell("done", _("The claim is withdrawn."))
         return redirect(url_for("decisions.show", reference=claim.reference))

@@ -69,6 +69,11 @@ def claims(by: ActingOfficer, wanted: ClaimFilter, today: date) -> Select[Claim]
     return question.where(Claim.state.in_(OPEN), Claim.decide_by < today) if wanted.overdue else question
 
 
+def person_of(session: Session, claim: Claim) -> str:
+    """The reference of the person who claims."""
+    return session.get_one(Person, claim.person_id).reference
+
+
 def claims_of(session: Session, person_id: int) -> Sequence[Claim]:
     """Every claim of a person, newest first."""
     return session.scalars(select(Claim).where(Claim.person_id == person_id).order_by(Claim.id.desc())).all()

@@ -16,7 +16,7 @@ from mis.law.facts import catalogue
 from mis.letters.actions import ToIssue, issue_many
 from mis.letters.desk import read_desk
 from mis.staff.queries import office_today
-from mis.staff.rules import ActingOfficer, demand_second
+from mis.staff.rules import ActingOfficer, demand_second, demand_stranger
 from mis.statutes.actions import note_used
 from mis.statutes.queries import book
 from registries.awards.actions import Grant, grant_many
@@ -55,6 +55,7 @@ def certify(session: Session, reference: str, by: ActingOfficer, note: str = "",
     An open claim cannot be signed: the refusal names the facts that are missing.
     """
     claim = claim_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, claim.person_id)
     demand_state(claim.state, ("received",))
     weighed = weigh(session, [claim])[0]
     demand_same(seen, weighed.decision)
@@ -144,6 +145,7 @@ def _taken(session: Session, references: Sequence[str], state: str, by: ActingOf
     if not 0 < len(references) <= BULK_MAX:
         raise refuse("claims", "Claims: give 1 to %(most)d of them", "too-many", most=BULK_MAX)
     found = claims_by_reference(session, by, references, state)
+    demand_stranger(by, *(claim.person_id for claim in found))
     if len(found) < len(set(references)):
         raise conflict("Some of these claims are not there any more, or not in the state that this act needs", "state")
     return found
@@ -160,6 +162,7 @@ def approve(session: Session, reference: str, by: ActingOfficer, seen: str | Non
     Refused to whoever received or certified the claim, and when the facts have changed since. The claim and the letter's number.
     """
     claim = claim_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, claim.person_id)
     demand_state(claim.state, ("certified",))
     demand_second(by.id, claim.certified_by, claim.received_by)
     demand_same(seen, claim.decision or {})
@@ -234,6 +237,7 @@ def approve_many(session: Session, references: Sequence[str], by: ActingOfficer)
 def send_back(session: Session, reference: str, reason: str, by: ActingOfficer) -> Claim:
     """Give a certified claim back to the first officer, saying what must be looked at again."""
     claim = claim_by_reference(session, by, reference, lock=True)
+    demand_stranger(by, claim.person_id)
     demand_state(claim.state, ("certified",))
     demand_second(by.id, claim.certified_by, claim.received_by)
     reason = check_reason(reason)

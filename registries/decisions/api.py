@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.web import db, officer, require
-from registries.claims.queries import claim_by_reference
+from registries.claims.queries import claim_by_reference, person_of
 from registries.decisions import actions, queries
 from registries.decisions.rules import fingerprint
 from registries.decisions.schemas import ApproveIn, CertifyIn, SignedOut, WeighedOut
@@ -19,6 +20,7 @@ api = Blueprint("api_decisions", __name__, url_prefix="/claims", description="De
 def weigh(reference: str) -> Any:
     """What the law says of a claim: as signed, or on the facts of now."""
     claim = claim_by_reference(db(), officer(), reference)
+    looked_at(person_of(db(), claim))
     decision = claim.decision or queries.weigh(db(), [claim])[0].decision
     return {"decision": decision, "seen": fingerprint(decision)}
 

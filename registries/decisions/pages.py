@@ -13,6 +13,7 @@ from mis.language import current_language
 from mis.letters.desk import read_desk
 from mis.letters.queries import letters_about
 from mis.look import tell
+from mis.looks.noting import looked_at
 from mis.printing import as_json as kept_letter
 from mis.printing import from_json
 from mis.staff.queries import office_today, officer_names
@@ -22,7 +23,7 @@ from mis.web import db, officer, require
 from registries.awards.queries import award_of_claim
 from registries.awards.rules import dues_until
 from registries.claims.models import Claim
-from registries.claims.queries import claim_by_reference
+from registries.claims.queries import claim_by_reference, person_of
 from registries.decisions import actions, queries
 from registries.decisions.forms import ApproveForm, CertifyForm, SendBackForm
 from registries.households.models import Household
@@ -32,11 +33,18 @@ from registries.persons.queries import accounts
 decisions = Blueprint("decisions", __name__, url_prefix="/claims")
 
 
+def _claim(reference: str) -> Claim:
+    """The claim whose person is shown; that she was looked at is written down."""
+    claim = claim_by_reference(db(), officer(), reference)
+    looked_at(person_of(db(), claim))
+    return claim
+
+
 @decisions.get("/<reference>")
 @require("claims.read")
 def show(reference: str) -> Any:
     """One claim."""
-    return _page(claim_by_reference(db(), officer(), reference))
+    return _page(_claim(reference))
 
 
 def _page(claim: Claim, form: FlaskForm | None = None) -> str:
@@ -67,7 +75,7 @@ def _may_be_second(claim: Claim) -> bool:
 @require("claims.decide")
 def certify(reference: str) -> Any:
     """The first signature."""
-    claim, form = claim_by_reference(db(), officer(), reference), CertifyForm()
+    claim, form = _claim(reference), CertifyForm()
     if not carried_out(form, lambda: actions.certify(db(), reference, officer(), form.note.data or "", form.seen.data or "")):
         return _page(claim, form), 422
     tell("done", _("Certified."), _("It waits for a second officer, who cannot be you nor whoever received it."))
@@ -78,7 +86,7 @@ def certify(reference: str) -> Any:
 @require("claims.approve")
 def approve(reference: str) -> Any:
     """The second signature: the letter is issued."""
-    claim, form, numbers = claim_by_reference(db(), officer(), reference), ApproveForm(), list[str]()
+    claim, form, numbers = _claim(reference), ApproveForm(), list[str]()
     if not carried_out(form, lambda: numbers.append(actions.approve(db(), reference, officer(), form.seen.data or "")[1])):
         return _page(claim, form), 422
     ready = _("Letter %(number)s is ready to print.", number=numbers[0])
@@ -90,7 +98,7 @@ def approve(reference: str) -> Any:
 @require("claims.approve")
 def send_back(reference: str) -> Any:
     """Give a certified claim back to the first officer."""
-    claim, form = claim_by_reference(db(), officer(), reference), SendBackForm()
+    claim, form = _claim(reference), SendBackForm()
     if carried_out(form, lambda: actions.send_back(db(), reference, form.reason.data or "", officer())):
         tell("done", _("Sent back."), _("The first officer finds it among the claims to certify, with your reason."))
         return redirect(url_for("decisions.show", reference=claim.reference))
@@ -103,7 +111,7 @@ def send_back(reference: str) -> Any:
 @require("claims.read")
 def draft(reference: str) -> Any:
     """The letter that the decision would send, with DRAFT in its margin."""
-    claim = claim_by_reference(db(), officer(), reference)
+    claim = _claim(reference)
     weighed = queries.as_signed(db(), claim) if claim.decision else queries.weigh(db(), [claim])[0]
     if weighed.decision["outcome"] == "undecided":
         raise conflict("There is no letter yet: the law cannot decide this claim", "undecided")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.identifiers import new_reference
 from mis.staff.queries import office_today
-from mis.staff.rules import ActingOfficer
+from mis.staff.rules import ActingOfficer, demand_stranger
 from registries.documents.formats import FileFound, read_file
 from registries.documents.models import Document
 from registries.documents.rules import check_document
@@ -34,6 +34,8 @@ class Seen:
 
 def keep_document(session: Session, seen: Seen, by: ActingOfficer, folder: Path | None = None) -> Document:
     """Write down that a paper was seen; its file goes under a random name into `folder`, readable by us only."""
+    if seen.person_id is not None:
+        demand_stranger(by, seen.person_id)
     title = check_document(seen.kind, seen.title, seen.seen_on, office_today(session))
     found = read_file(seen.content) if seen.content is not None and folder is not None else None
     stored = _store(session, found, folder) if found and folder else None

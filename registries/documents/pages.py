@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from mis.errors import missing
+from mis.looks.noting import looked_at
 from mis.web import db, officer, require, settings
 from registries.documents.actions import open_file
 from registries.documents.queries import document_by_reference
@@ -18,6 +19,7 @@ def file(reference: str) -> Response:
     row = document_by_reference(db(), officer(), reference)
     if row.stored_as is None or row.file_type is None:
         raise missing("No file was kept of this document")
+    looked_at(row.about)
     content = open_file(db(), row, settings().var / "documents", officer())
     answer = Response(content, mimetype=row.file_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.reference}.{ENDINGS[row.file_type]}"'

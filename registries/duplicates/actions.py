@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.errors import conflict
 from mis.identifiers import new_reference
-from mis.staff.rules import ActingOfficer, demand_second
+from mis.staff.rules import ActingOfficer, demand_second, demand_stranger
 from registries.duplicates.models import PossibleDuplicate
 from registries.duplicates.rules import check_finding
 from registries.naming.rules import Likeness
@@ -38,6 +38,7 @@ def decide(session: Session, pair: PossibleDuplicate, finding: str, reason: str,
     check_finding(pair.state, finding)
     why = check_reason(reason)
     demand_second(by.id, pair.found_by)
+    demand_stranger(by, pair.person_id, pair.other_id)
     before = pair.state
     pair.state, pair.decided_by, pair.reason = finding, by.id, why
     pair.decided_at = session.scalars(func.clock_timestamp().select()).one()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mis.forms import carried_out
 from mis.look import masked, tell
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.part import WorkItem
 from mis.staff.queries import area_paths, office_today, officer_names
@@ -87,6 +88,7 @@ def find(reference: str) -> Any:
 def _pair_page(row: PossibleDuplicate, form: FindingForm) -> str:
     people = persons_by_id(db(), [row.person_id, row.other_id])
     older, newer = people[row.other_id], people[row.person_id]
+    looked_at(older.reference, newer.reference)
     rows = _comparison(older, newer)
     return render_template(
         "pages/duplicates/pair.html", pair=row, older=older, newer=newer, rows=rows, form=form, tag=STATE_WORDS[row.state],

@@ -12,7 +12,7 @@ from mis.audit.actions import record
 from mis.errors import Problem, Refusal, conflict, refuse
 from mis.identifiers import new_reference
 from mis.staff.queries import office_today
-from mis.staff.rules import ActingOfficer
+from mis.staff.rules import ActingOfficer, demand_stranger
 from registries.households import rules
 from registries.households.models import Household, HouseholdMember
 from registries.households.queries import members
@@ -46,6 +46,7 @@ def register(session: Session, given: NewHousehold, by: ActingOfficer) -> Househ
     rules.check_day("registered_on", given.registered_on, today)
     people = _people(session, given.members, by)
     rules.check_members([(person.id, each.role) for person, each in zip(people, given.members, strict=True)])
+    demand_stranger(by, *(person.id for person in people))
     place = area_id(session, given.area)
     row = {
         "reference": new_reference("HH"), "book_number": book, "area_id": place, "office_id": by.office_id,
@@ -102,6 +103,7 @@ def add_member(session: Session, household: Household, given: Belonging, since: 
         raise refuse("since", "Since: this is before the household was registered or the person born", "too-early")
     session.refresh(household, with_for_update=True)
     now_here = {each.id: member for member, each in members(session, [household.id], since)[household.id]}
+    demand_stranger(by, person.id, *now_here)
     if person.id in now_here:
         _end(session, now_here[person.id], since - timedelta(days=1), by)
     if given.role == "head":
@@ -124,6 +126,7 @@ def end_member(session: Session, household: Household, person: Person, last_day:
     rules.check_day("last_day", last_day, office_today(session))
     session.refresh(household, with_for_update=True)
     here = {each.id: member for member, each in members(session, [household.id], last_day)[household.id]}
+    demand_stranger(by, *here)
     member = here.get(person.id)
     if member is None or member.valid_to is not None:
         raise conflict("This person does not belong to the household on that day, or has left it", "not-a-member")

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.paging import page_of
 from mis.staff.queries import office_today
 from mis.web import db, officer, require
@@ -51,7 +52,9 @@ def find(asked: dict[str, Any]) -> Any:
 @require("households.read")
 def show(reference: str) -> Any:
     """One household."""
-    return _told([household_by_reference(db(), officer(), reference)])[0]
+    found = _told([household_by_reference(db(), officer(), reference)])[0]
+    looked_at(*(member["person"] for member in found["members"]))
+    return found
 
 
 @api.post("")

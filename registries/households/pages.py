@@ -11,6 +11,7 @@ from mis.dates import age_on
 from mis.forms import carried_out
 from mis.identifiers import read_reference
 from mis.look import tell
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.panels import panels
 from mis.part import Found
@@ -43,11 +44,13 @@ def list_households() -> str:
 @require("households.read")
 def show(reference: str) -> str:
     """One household: its members today, and all who ever belonged to it."""
-    row = household_by_reference(db(), officer(), reference)
+    row, today = household_by_reference(db(), officer(), reference), office_today(db())
+    rows = membership_history(db(), row.id)
+    looked_at(*(person.reference for _member, person in rows))
     return render_template(
-        "pages/households/household.html", household=row, place=area_paths(db())[row.area_id], roles=ROLE_WORDS,
-        today=office_today(db()), now=members(db(), [row.id], office_today(db())).get(row.id, []),
-        rows=membership_history(db(), row.id), main=panels("household", row.id), beside=panels("household", row.id, beside=True),
+        "pages/households/household.html", household=row, place=area_paths(db())[row.area_id], roles=ROLE_WORDS, today=today,
+        now=members(db(), [row.id], today).get(row.id, []), rows=rows, main=panels("household", row.id),
+        beside=panels("household", row.id, beside=True),
     )  # fmt: skip
 
 
@@ -98,6 +101,7 @@ def leave(reference: str, person: str) -> Any:
     """Let a person leave after a last day."""
     row, form = household_by_reference(db(), officer(), reference), LeaveForm()
     who = person_by_reference(db(), officer(), person)
+    looked_at(who.reference)
     if carried_out(form, lambda: actions.end_member(db(), row, who, form.last_day.data, form.reason.data or "", officer())):
         tell("done", _("The household has changed."))
         return redirect(url_for("households.show", reference=row.reference))

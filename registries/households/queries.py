@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mis.errors import missing
 from mis.identifiers import read_reference
+from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer
 from registries.households.models import Household, HouseholdMember
 from registries.naming.rules import SEARCH_LENGTH_MAX
@@ -84,6 +85,22 @@ def households_of(session: Session, person_ids: Sequence[int], on: date) -> dict
     question = question.where(HouseholdMember.person_id.in_(person_ids), HouseholdMember.valid_from <= on, *_known(None))
     rows = session.execute(question.where(or_(HouseholdMember.valid_to.is_(None), HouseholdMember.valid_to >= on)))
     return {row[0]: row[1] for row in rows}
+
+
+def family_of(session: Session, reference: str) -> dict[str, int]:
+    """A person's own record and those of everybody in her household today, each reference with its key.
+
+    A record closed as another's counts as the one kept, and both are hers.
+    """
+    found = session.execute(select(Person.id, Person.merged_into_id).where(Person.reference == reference)).one_or_none()
+    if found is None:
+        return {}
+    own, today = {key for key in found if key is not None}, office_today(session)
+    homes = {home.id for home in households_of(session, list(own), today).values()}
+    here = (HouseholdMember.valid_from <= today, or_(HouseholdMember.valid_to.is_(None), HouseholdMember.valid_to >= today))
+    living = select(HouseholdMember.person_id).where(HouseholdMember.household_id.in_(homes), *_known(None), *here)
+    rows = session.execute(select(Person.reference, Person.id).where(or_(Person.id.in_(own), Person.id.in_(living))))
+    return dict(rows.tuples().all())
 
 
 def facts(

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from mis.errors import missing
+from mis.looks.noting import looked_at
 from mis.web import db, officer, require
 from registries.memberaccounts import queries
 from registries.persons.queries import person_by_reference
@@ -17,6 +18,7 @@ pages = Blueprint("memberaccounts", __name__, url_prefix="/persons")
 def account(reference: str, year: int) -> Any:
     """A person's account of one year, line by line."""
     person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
     if not 1900 <= year <= 2200:
         raise missing("There is no such year")
     lines = [

@@ -14,7 +14,7 @@ from mis.audit.keeping import keep
 from mis.errors import conflict, refuse
 from mis.staff.models import Area
 from mis.staff.queries import installation, office_today
-from mis.staff.rules import ActingOfficer, demand_second
+from mis.staff.rules import ActingOfficer, demand_second, demand_stranger
 from registries.documents.actions import Seen, keep_document
 from registries.numbers.rules import Account, read_account, read_identifier
 from registries.persons import rules
@@ -99,6 +99,7 @@ def record_fact(
     """Record that something is so from a day on; the same fact of the same day is replaced, others stay."""
     if name not in rules.declared_facts():
         raise refuse("fact", "Fact: choose one of those offered", "unknown-fact")
+    demand_stranger(by, person.id)
     kept, why = rules.kept_value(name, value), rules.check_reason(reason)
     rules.check_from(valid_from, person.birth_date, office_today(session))
     lock(session, person, None)
@@ -114,6 +115,7 @@ def record_fact(
 
 def add_identifier(session: Session, person: Person, given: Identifier, by: ActingOfficer) -> None:
     """Keep a number read from a paper; an earlier number of the same kind is replaced."""
+    demand_stranger(by, person.id)
     number = read_identifier(installation(session).country, given.kind, given.number)
     lock(session, person, None)
     current = (
@@ -136,6 +138,7 @@ def report_death(session: Session, person: Person, died_on: date, source: str, c
 
     Nothing is written on awards: who computes what is due reads the day. Refused before birth, in the future, or twice.
     """
+    demand_stranger(by, person.id)
     rules.check_death(person.birth_date, died_on, office_today(session))
     why = rules.check_reason(source, "source")
     lock(session, person, None)
@@ -159,6 +162,7 @@ def report_death(session: Session, person: Person, died_on: date, source: str, c
 
 def give_account(session: Session, person: Person, given: Account, reason: str, by: ActingOfficer) -> PayeeAccount:
     """Where the person's money goes from today; an account that others are paid to is held until somebody looked."""
+    demand_stranger(by, person.id)
     why, today = rules.check_reason(reason), office_today(session)
     kept = read_account(replace(given, holder=rules.clean_holder(given.holder)), installation(session).country)
     lock(session, person, None)
@@ -176,6 +180,7 @@ def give_account(session: Session, person: Person, given: Account, reason: str, 
 
 def hold_account(session: Session, person_id: int, reason: str, by: ActingOfficer) -> PayeeAccount:
     """Let no money go to the account until another officer has looked; an account held already stays as it is."""
+    demand_stranger(by, person_id)
     why, current = rules.check_reason(reason), _current_account(session, person_id)
     if current.state == "held":
         return current
@@ -187,6 +192,7 @@ def hold_account(session: Session, person_id: int, reason: str, by: ActingOffice
 
 def open_account(session: Session, person_id: int, reason: str, by: ActingOfficer) -> PayeeAccount:
     """Let money go to a held account again; the officer who held it cannot be the one."""
+    demand_stranger(by, person_id)
     why, current = rules.check_reason(reason), _current_account(session, person_id)
     if current.state != "held":
         raise conflict("This account is not held", "not-held")

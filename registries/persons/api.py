@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 from flask_smorest import Blueprint
 
+from mis.looks.noting import looked_at
 from mis.paging import page_of
 from mis.staff.queries import installation
 from mis.web import db, officer, require
@@ -41,4 +42,5 @@ def find(asked: dict[str, Any]) -> Any:
 def show(reference: str) -> Any:
     """One person; her ETag is asked of whoever corrects the record."""
     person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
     return person, 200, tag(person)

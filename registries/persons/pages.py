@@ -14,6 +14,7 @@ from mis.forms import carried_out
 from mis.identifiers import read_reference
 from mis.language import translate_kept
 from mis.look import tell
+from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.panels import panels
 from mis.part import Found, WorkItem
@@ -98,7 +99,10 @@ def show_numbers(reference: str) -> Any:
 
 
 def _person(reference: str) -> Person:
-    return person_by_reference(db(), officer(), reference)
+    """The person whose record is shown or changed; that it was looked at is written down."""
+    person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
+    return person
 
 
 def _person_page(person: Person, shown: bool) -> str:

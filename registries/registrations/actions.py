@@ -15,7 +15,7 @@ from mis.errors import Problem, Refusal, refuse
 from mis.identifiers import new_reference
 from mis.staff.models import Area
 from mis.staff.queries import installation, office_today
-from mis.staff.rules import ActingOfficer
+from mis.staff.rules import ActingOfficer, demand_stranger
 from registries.duplicates.actions import keep_pair
 from registries.duplicates.queries import Resembling, resembling
 from registries.naming.rules import Known, birth_parts, clean_name, name_key
@@ -184,6 +184,7 @@ def change(session: Session, person: Person, given: Details, version: int | None
 
     A corrected birth or sex replaces what was recorded; the old stays readable. Refused when the version is stale.
     """
+    demand_stranger(by, person.id)
     kept, why = check_details(session, given, by), rules.check_reason(reason)
     lock(session, person, version)
     if person.died_on is not None:

@@ -7,6 +7,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from mis.errors import Conflict, Outdated, Problem
+from mis.looks.noting import looked_at
 from mis.staff.queries import areas
 from mis.web import db, officer, require
 from registries.persons.actions import Identifier
@@ -44,6 +45,7 @@ def create(given: dict[str, Any]) -> Any:
 def correct(given: dict[str, Any], reference: str) -> Any:
     """Correct a record of which the newest version is known (If-Match); 412 when somebody changed it meanwhile."""
     person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
     seen = VERSION.fullmatch(request.headers.get("If-Match", ""))
     if seen is None:
         raise Outdated(Problem("If-Match", "Give the ETag of the record that you read", "no-version"))

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from mis.errors import Conflict, Refusal
 from mis.forms import form_problems
 from mis.look import tell
+from mis.looks.noting import looked_at
 from mis.staff.queries import area_paths, areas, installation
 from mis.web import db, officer, require
 from registries.duplicates.queries import Resembling
@@ -105,6 +106,7 @@ def _form_page(form: RegisterForm) -> str:
 
 
 def _check_page(form: RegisterForm, kept: Details, seen: Sequence[Resembling], answer: AnswerForm) -> str:
+    looked_at(*(each.person.reference for each in seen))
     answers = [(name, value) for name, value in request.form.items(multi=True) if name in _answer_names(form)]
     answer.finding.flags.required = answer.reason.flags.required = bool(seen)
     words = {"sex": SEX_WORDS[kept.sex], "area": dict(form.area.choices)[kept.area]}
@@ -125,6 +127,7 @@ def _answer_names(form: RegisterForm) -> set[str]:
 def correct(reference: str) -> Any:
     """Correct the details; when somebody else changed them meanwhile, both are shown and nothing is done."""
     person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
     form = ChangeForm() if request.method == "POST" else ChangeForm(data=_known(person))
     form.area.choices = area_choices()
     if request.method == "GET":

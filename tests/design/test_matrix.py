@@ -37,6 +37,7 @@ RECORDS = {
     "answers": "bank_answer",
     "files": "payment_file",
     "imports": None,
+    "looks": "look_alarm",
 }
 OTHERS = {
     "name": "no-such-name",
@@ -60,6 +61,8 @@ PLAIN = {
     "sign-in",
     "",
     "ledger",
+    "me",
+    "favicon",
 }
 
 

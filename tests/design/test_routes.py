@@ -12,6 +12,7 @@ from mis.web import OPEN, asked_permission
 PUBLIC = {
     "static": "stylesheets hold no secret",
     "style": "stylesheets hold no secret",
+    "favicon": "an icon holds no secret",
     "staff.sign_in_page": "one must be able to sign in",
     "staff.sign_out": "a session that has ended can be left, too",
     "tokens.open_one": "one must be able to sign in",

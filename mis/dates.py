@@ -35,7 +35,17 @@ def parse_month(text: str, field: str | None = None) -> date:
     text = text.strip()
     if not _MONTH.fullmatch(text):
         raise refuse(field, "Month: “%(found)s” is not written as 2024-05", "not-a-month", found=text[:40])
-    return make_day(int(text[:4]), int(text[5:]), 1, field)
+    return make_month(int(text[:4]), int(text[5:]), field)
+
+
+def make_month(year: int, month: int, field: str | None = None) -> date:
+    """A month that the calendar has, as its first day."""
+    if not 1 <= month <= 12:
+        written = f"{year:04}-{month:02}"
+        raise refuse(field, "Month: %(found)s is not in the calendar; a month is 01 to 12", "no-such-month", found=written)
+    if not 1850 <= year <= 2200:
+        raise refuse(field, "Month: the year %(found)d cannot be right", "year-out-of-range", found=year)
+    return date(year, month, 1)
 
 
 def month_start(day: date) -> date:

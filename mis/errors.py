@@ -35,14 +35,15 @@ class Refusal(Exception):
         super().__init__("; ".join(problem.words() for problem in problems))
         self.problems = problems
 
-    def as_json(self) -> dict:
-        """The problem as RFC 9457 writes it."""
+    def as_json(self, translate: Callable[[str], str] = str) -> dict:
+        """The problem as RFC 9457 writes it, in a language."""
         errors = [
-            {"field": problem.field, "row": problem.row, "code": problem.code, "message": problem.words()}
+            {"field": problem.field, "row": problem.row, "code": problem.code, "message": problem.words(translate)}
             for problem in self.problems
         ]
         kept = [{key: value for key, value in error.items() if value is not None} for error in errors]
-        return {"type": "about:blank", "title": self.title, "status": self.status, "detail": str(self), "errors": kept}
+        detail = "; ".join(str(error["message"]) for error in errors)
+        return {"type": "about:blank", "title": translate(self.title), "status": self.status, "detail": detail, "errors": kept}
 
 
 class Malformed(Refusal):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from werkzeug.exceptions import HTTPException
 
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal, Unavailable
-from mis.language import translate
+from mis.language import LANGUAGES, in_language, translate
 from mis.schema_words import problem_of
 from mis.web import abandon
 
@@ -118,15 +118,25 @@ def wants_json() -> bool:
 def answer(status: int, problems: Sequence[Problem]) -> Response:
     """The page, or the problem document, of an error."""
     if wants_json():
-        title = STATUS_WORDS.get(status, "Error")
-        told = Refusal(*problems).as_json()
-        response = jsonify(told | {"status": status, "title": title, "detail": told["detail"] or title})
-        response.mimetype = "application/problem+json"
+        response = _problem(status, problems)
     else:
         response = Response(_page(status, problems), mimetype="text/html")
     response.status_code = status
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _problem(status: int, problems: Sequence[Problem]) -> Response:
+    """The problem document, in the language that the program asks for; English when it asks for none of ours."""
+    language = request.accept_languages.best_match(LANGUAGES, default="en")
+    with in_language(language):
+        title = translate(STATUS_WORDS.get(status, "Error"))
+        told = Refusal(*problems).as_json(translate)
+    response = jsonify(told | {"status": status, "title": title, "detail": told["detail"] or title})
+    response.mimetype = "application/problem+json"
+    response.headers["Content-Language"] = language
+    response.vary.add("Accept-Language")
     return response
 
 

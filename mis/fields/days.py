@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.utils import unset_value
 
-from mis.dates import make_day, parse_month
+from mis.dates import make_day, make_month, parse_month
 from mis.errors import Refusal, refuse
 from mis.fields.text import ReadField, in_words, said_of, tidy
 
@@ -23,7 +23,7 @@ class MonthField(ReadField):
     def read(self, text: str) -> date:
         """The first day of the month."""
         short = re.fullmatch(r"([0-9]{1,2})[ /.-]+([0-9]{4})", text, re.ASCII)
-        return make_day(int(short[2]), int(short[1]), 1, self.name) if short else parse_month(text, self.name)
+        return make_month(int(short[2]), int(short[1]), self.name) if short else parse_month(text, self.name)
 
     def write(self, value: date) -> str:
         """2024-05."""

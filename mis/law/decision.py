@@ -53,6 +53,7 @@ def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[d
     sheet = book.sheet(code)
     cases, items = gather(sheet.facts, claims, {"claim_date": on})
     results: dict[int, dict] = {}
+    _demand_benefit(sheet)
     for part in parts_of(sheet, cases, items):
         decided, spread = pl.collect_all([part.cases, part.periods])
         rows = decided.to_dicts()
@@ -76,8 +77,7 @@ class Asked:
 
 def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Iterator[Part]:
     """Split cases by the edition that their rule date picks; an unknown rule date is looked at by the day of the claim."""
-    if sheet.kind != "benefit":
-        raise refuse("benefit", "%(code)s is a scheme of contributions, not a benefit", "not-a-benefit", code=sheet.code)
+    _demand_benefit(sheet)
     day = pl.coalesce(sheet.rule_date, "claim_date")
     editions = sheet.editions
     for at, edition in enumerate(editions):
@@ -86,6 +86,13 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
             own &= day < editions[at + 1].since
         chosen = cases.filter(own)
         if chosen.height:
+def _demand_benefit(sheet: Sheet) -> None:
+    """Only a benefit decides claims, whatever they say; what a scheme of contributions does is told."""
+    if sheet.kind != "benefit":
+        words = "%(code)s is a scheme of contributions, not a benefit. Assess a month of it with: mis law assess %(code)s"
+        raise refuse("benefit", words, "not-a-benefit", code=sheet.code)
+
+
             yield _decided(edition, chosen, items)
     outside = cases.filter(day < editions[0].since)
     if outside.height:

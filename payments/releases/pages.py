@@ -5,7 +5,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mis.drawing import Step, draw_waterfall
@@ -19,7 +19,7 @@ from mis.reporting.csv_file import guarded
 from mis.staff.queries import officer_names
 from mis.staff.signing import use_code
 from mis.statutes.queries import book
-from mis.statutes.wording import name_of
+from mis.statutes.wording import name_of, scheme_names
 from mis.web import db, officer, require, settings
 from payments.batches import actions, queries, rules
 from payments.batches.models import PaymentBatch
@@ -46,11 +46,18 @@ WORDS = {
     "run_states": STATE_WORDS, "run_kinds": KIND_WORDS, "channel_words": CHANNEL_WORDS, "payment_states": PAYMENT_WORDS,
     "reason_words": REASON_WORDS,
 }  # fmt: skip
-pages.app_context_processor(lambda: WORDS | {"scheme_name": lambda code: scheme_names().get(code, code)})
+pages.app_context_processor(lambda: WORDS | {"scheme_name": scheme_name})
 PAGE_ROWS = 200
 
 
-def scheme_names() -> dict[str, str]:
+def scheme_name(code: str) -> str:
+    """What a scheme is called in the officer's language."""
+    if "scheme_names" not in g:
+        g.scheme_names = scheme_names(db(), current_language())
+    return str(g.scheme_names.get(code, code))
+
+
+def paying_schemes() -> dict[str, str]:
     """The schemes that pay benefits, by the name of their benefit in the officer's language."""
     benefits = (sheet for sheet in book(db()).sheets.values() if sheet.kind == "benefit")
     return {sheet.scheme: name_of(sheet, current_language()) for sheet in benefits}
@@ -75,7 +82,7 @@ def show_list() -> Any:
 def draft() -> Any:
     """Open a run."""
     form, made = DraftForm(), []
-    form.scheme.choices = [("", _("Choose a scheme")), *scheme_names().items()]
+    form.scheme.choices = [("", _("Choose a scheme")), *paying_schemes().items()]
 
     def act() -> None:
         new = actions.NewBatch(form.scheme.data, form.period.data, form.kind.data, form.pay_day.data)

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from mis.errors import missing
 from mis.identifiers import read_reference
-from mis.language import translate
+from mis.language import current_language, translate
+from mis.look import month
 from mis.part import Found, WorkItem
 from mis.staff.models import Officer
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer
+from mis.statutes.wording import scheme_names
 from payments.answers.models import BankAnswer, BankAnswerLine
 from payments.answers.queries import said_of
 from payments.bankfiles.rules import in_words
@@ -166,9 +168,9 @@ def find(session: Session, by: ActingOfficer, wanted: str) -> list[Found]:
         return []
     if reference.startswith("BA"):
         run = select(PaymentBatch).where(PaymentBatch.reference == reference, PaymentBatch.office_id.in_(by.offices))
+        names = scheme_names(session, current_language())
         return [
-            Found("run", f"{row.scheme} {row.period:%Y-%m}", row.state, f"/payments/runs/{row.reference}", True)
-            for row in session.scalars(run)
+            Found("run", _named(row, names), row.state, f"/payments/runs/{row.reference}", True) for row in session.scalars(run)
         ]
     question = (
         select(Payment).join(PaymentBatch, PaymentBatch.id == Payment.batch_id)
@@ -181,6 +183,11 @@ def find(session: Session, by: ActingOfficer, wanted: str) -> list[Found]:
     ]
 
 
+def _named(run: PaymentBatch, schemes: Mapping[str, str]) -> str:
+    """A run as an officer calls it: its scheme and month."""
+    return f"{schemes.get(run.scheme, run.scheme)}, {month(run.period)}"
+
+
 def waiting_runs(session: Session, by: ActingOfficer) -> tuple[int, date | None]:
     """How many runs wait for this approver, and since when the oldest does."""
     rows = session.scalars(_waiting(by)).all()
@@ -191,10 +198,10 @@ def waiting_runs(session: Session, by: ActingOfficer) -> tuple[int, date | None]
 def waiting_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]:
     """The runs that wait for this approver, oldest first."""
     named = _waiting(by).join(Officer, Officer.id == PaymentBatch.prepared_by).add_columns(Officer.name)
-    rows = session.execute(named.limit(most))
+    rows, names = session.execute(named.limit(most)), scheme_names(session, current_language())
     return [
         WorkItem(
-            f"{row[0].scheme} {row[0].period:%Y-%m}", f"{row[0].currency} {row[0].payments_total:,}", row[1],
+            _named(row[0], names), f"{row[0].currency} {row[0].payments_total:,}", row[1],
             f"/payments/runs/{row[0].reference}", row[0].submitted_at.date(),
         )
         for row in rows

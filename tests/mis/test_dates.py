@@ -31,8 +31,9 @@ def test_any_other_form_or_an_impossible_day_is_refused_at_its_field(text: str) 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "202601", "2026-01-01", ""])
 def test_an_impossible_month_is_refused(text: str) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         dates.parse_month(text, "month")
+    assert refused.value.problems[0].words().startswith("Month: ")
 
 
 @given(days)

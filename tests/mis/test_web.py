@@ -304,6 +304,24 @@ def test_programs_get_a_problem_with_the_path_of_each_field(app: Flask) -> None:
     assert {error["field"] for error in told["errors"]} == {"username", "password", "more"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "title"),
+    [
+        ("pt", "pt", "Nada foi feito"), ("tet, en;q=0.5", "tet", None), ("pt-PT, pt;q=0.9, en;q=0.1", "pt", "Nada foi feito"),
+        ("de", "en", "Nothing was done"), ("", "en", "Nothing was done"),
+    ],
+)  # fmt: skip
+def test_programs_read_problems_in_the_language_they_ask_for(app: Flask, asked: str, language: str, title: str | None) -> None:
+    answer = app.test_client().post("/api/v1/tokens", json={"more": 1}, headers={"Accept-Language": asked})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (422, language)
+    told = answer.get_json()
+    assert title in (None, told["title"])
+    english = {"Missing data for required field.", "Unknown field."}
+    assert (language == "en") == (told["title"] == "Nothing was done")
+    assert not english & {error["message"] for error in told["errors"]}
+    assert told["detail"] == "; ".join(error["message"] for error in told["errors"])
+
+
 class GivenIn(Schema):
     """What the tried API takes."""
 

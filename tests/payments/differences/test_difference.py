@@ -62,7 +62,8 @@ def test_what_waits_and_what_can_be_found(session, tmp_path):
     runs.actions.submit(session, batch.reference, by)
     assert traces.waiting_runs(session, approver)[0] == 1
     assert traces.waiting_runs(session, by)[0] == 0
-    assert traces.waiting_items(session, approver, 5)[0].url == f"/payments/runs/{batch.reference}"
+    waiting = traces.waiting_items(session, approver, 5)[0]
+    assert (waiting.title, waiting.url) == ("Social pension, May 2024", f"/payments/runs/{batch.reference}")
     runs.actions.approve(session, batch.reference, runs.content(batch), approver)
     releases.release(session, batch.reference, approver)
     releases.send(session, batch.id, tmp_path)

@@ -16,7 +16,7 @@ from mis.law.languages import glossary, said_in
 if TYPE_CHECKING:
     from mis.law.editions import Edition
 
-SECTIONS = ("facts", "conditions", "amount")
+SECTIONS = ("facts", "conditions", "amount", "weights")
 CONFIDENCES = ("confirmed", "single-source", "missing")
 BRANCHES = (
     "old-age", "disability", "survivors", "maternity", "family", "unemployment", "sickness", "employment-injury", "health",
@@ -70,17 +70,18 @@ class Sheet:
     financing: str = "contributory"
     before: str = "none"
     missing: tuple[str, ...] = ()
-    frequency: str | None = None
     programmes: tuple[str, ...] = ()
     documents: tuple[Mapping[str, Any], ...] = ()
     periods: Mapping[str, Any] | None = None
+    shares: Mapping[str, Any] | None = None
+    coverage: Mapping[str, Any] | None = None
     conformity: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that any version of the sheet asks, in the order of the catalogue."""
-        named = {self.rule_date} | {name for line in self.lines for name in names_in(line.body)}
+        named = {self.rule_date} | {name for line in self.lines for name in names_in(line.body)} | set(names_in(self.shares))
         return tuple(fact for name, fact in catalogue().items() if name in named and name != "claim_date")
 
     @cached_property
@@ -224,9 +225,11 @@ def _line(code: str, section: str, entry: dict) -> Line:
 def days_of_change(sheet: Sheet) -> list[date]:
     """The days on which the sheet's law changes, from the day it begins."""
     days = {sheet.begins}
-    for line in sheet.lines:
-        days |= {line.since} if line.since else set()
-        days |= {line.until + timedelta(days=1)} if line.until else set()
+    dated = [(line.since, line.until) for line in sheet.lines]
+    dated += [(service.get("since"), service.get("until")) for service in (sheet.coverage or {}).get("services", [])]
+    for since, until in dated:
+        days |= {since} if since else set()
+        days |= {until + timedelta(days=1)} if until else set()
     return sorted(day for day in days if day >= sheet.begins)
 
 

@@ -15,6 +15,7 @@ from mis.law.editions import Edition
 from mis.law.facts import gather
 from mis.law.periods import spread_over_time
 from mis.law.results import claim_result
+from mis.law.shares import shared_out
 from mis.law.terms import NUMBER, Term
 
 RESULT: Mapping[str, Any] = {
@@ -30,6 +31,7 @@ class Part:
     cases: pl.LazyFrame
     periods: pl.LazyFrame
     in_force: bool
+    shares: pl.LazyFrame | None = None
 
 
 def decide(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -51,19 +53,29 @@ def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[d
     Each result is the documented JSON object (amounts are strings). Raises Refusal naming claim and fact.
     """
     sheet = book.sheet(code)
+    _demand_benefit(sheet)
     cases, items = gather(sheet.facts, claims, {"claim_date": on})
     results: dict[int, dict] = {}
-    _demand_benefit(sheet)
     for part in parts_of(sheet, cases, items):
-        decided, spread = pl.collect_all([part.cases, part.periods])
-        rows = decided.to_dicts()
-        periods: dict[int, list[dict]] = {}
-        for period in spread.sort("case", "period_from").to_dicts():
-            periods.setdefault(period["case"], []).append(period)
-        for row in rows:
+        frames = [part.cases, part.periods, *([part.shares] if part.shares is not None else [])]
+        decided, spread, *shared = pl.collect_all(frames)
+        periods = _periods_of(spread, shared[0] if shared else None)
+        for row in decided.to_dicts():
             asked = Asked(claims[row["case"]], items, on)
             results[row["case"]] = claim_result(part.edition, part.in_force, row, periods.get(row["case"], []), asked)
     return [results[at] for at in range(len(claims))]
+
+
+def _periods_of(spread: pl.DataFrame, shared: pl.DataFrame | None) -> dict[int, list[dict]]:
+    """The periods of each case in order, each with its shares by person."""
+    shares: dict[tuple, list[dict]] = {}
+    for share in shared.sort("case", "period_from", "person").to_dicts() if shared is not None else []:
+        shares.setdefault((share["case"], share["period_from"]), []).append(share)
+    periods: dict[int, list[dict]] = {}
+    for period in spread.sort("case", "period_from").to_dicts():
+        period["shares"] = shares.get((period["case"], period["period_from"]), [])
+        periods.setdefault(period["case"], []).append(period)
+    return periods
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,13 @@ class Asked:
     claim: Mapping[str, Any]
     items: Mapping[str, pl.DataFrame]
     on: date
+
+
+def _demand_benefit(sheet: Sheet) -> None:
+    """Only a benefit decides claims, whatever they say; what a scheme of contributions does is told."""
+    if sheet.kind != "benefit":
+        words = "%(code)s is a scheme of contributions, not a benefit. Assess a month of it with: mis law assess %(code)s"
+        raise refuse("benefit", words, "not-a-benefit", code=sheet.code)
 
 
 def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Iterator[Part]:
@@ -86,13 +105,6 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
             own &= day < editions[at + 1].since
         chosen = cases.filter(own)
         if chosen.height:
-def _demand_benefit(sheet: Sheet) -> None:
-    """Only a benefit decides claims, whatever they say; what a scheme of contributions does is told."""
-    if sheet.kind != "benefit":
-        words = "%(code)s is a scheme of contributions, not a benefit. Assess a month of it with: mis law assess %(code)s"
-        raise refuse("benefit", words, "not-a-benefit", code=sheet.code)
-
-
             yield _decided(edition, chosen, items)
     outside = cases.filter(day < editions[0].since)
     if outside.height:
@@ -120,23 +132,45 @@ def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataF
     frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items)
     if edition.sheet.status == "incomplete":
         return Part(edition, _undecided(edition, frame, pl.lit(None, dtype=pl.Boolean)), NO_PERIODS, in_force=True)
-    conditions = [pl.col(line.name) for line in edition.section("conditions")]
     ruled = pl.col(edition.sheet.rule_date)
-    frame = frame.with_columns(
-        pl.when(ruled.is_not_null()).then(reduce(operator.and_, conditions, pl.lit(True))).alias("granted"),
-        ruled.alias("law_on"),
-        pl.when(ruled.is_not_null()).then(pl.lit(edition.digest)).alias("digest"),
-    )
+    conditions = [pl.col(line.name) for line in edition.section("conditions")]
+    granted = pl.when(ruled.is_not_null()).then(reduce(operator.and_, conditions, pl.lit(True)))
+    if edition.sheet.coverage is not None:
+        return _covered(edition, frame, granted, items)
+    digest = pl.when(ruled.is_not_null()).then(pl.lit(edition.digest)).alias("digest")
+    frame = frame.with_columns(granted.alias("granted"), ruled.alias("law_on"), digest)
+    return _payable(edition, frame, items)
+
+
+def _covered(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr, items: Mapping[str, pl.DataFrame]) -> Part:
+    """Cases of a benefit that covers services: no sum, but until when and at what share of the cost."""
+    frame = evaluate(edition, ("amount",), frame, items)
+    named = [name for word in ("until", "cost_share") if (name := (edition.sheet.coverage or {}).get(word))]
+    known = reduce(operator.and_, [pl.col(name).is_not_null() for name in named], pl.lit(True))
+    sure = pl.when(granted & ~known).then(None).otherwise(granted)
+    return Part(edition, _undecided(edition, frame, sure), NO_PERIODS, in_force=True)
+
+
+def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> Part:
+    """Cases of a benefit in money: the amount of each period, and how it is shared."""
     periods = evaluate(edition, ("amount",), spread_over_time(edition, frame), items)
+    shares = None if edition.sheet.shares is None else shared_out(edition, periods, items)
     last = edition.section("amount")[-1].name
-    known = pl.col(last).is_not_null().all()
+    known = (pl.col(last).is_not_null() & pl.col("sure")).all()
     sums = periods.group_by("case").agg(
         pl.when(pl.col("is_first")).then(pl.col(last)).max().alias("amount"),
-        pl.when(known & pl.col("period_to").is_not_null().all()).then(pl.col(last).sum()).alias("total"),
+        pl.when(known & pl.col("times").is_not_null().all()).then((pl.col(last) * pl.col("times")).sum()).alias("total"),
         known.alias("amounts_known"),
     )
+    frame = frame.join(sums, on="case", how="left")
+    if shares is not None:
+        told = shares.group_by("case").agg(pl.col("share").is_not_null().all().alias("shares_known"))
+        listed = pl.col(f"{(edition.sheet.shares or {})['among']}.known")
+        frame = frame.join(told, on="case", how="left").with_columns(
+            pl.col("amounts_known") & listed & pl.col("shares_known").fill_null(True)
+        )
     sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
-    return Part(edition, frame.join(sums, on="case", how="left").with_columns(sure.alias("granted")), periods, in_force=True)
+    return Part(edition, frame.with_columns(sure.alias("granted")), periods, in_force=True, shares=shares)
 
 
 def evaluate(edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:

@@ -14,8 +14,9 @@ import polars as pl
 from mis.errors import refuse
 from mis.law import amounts, conditions, days, history, lookups, measures, wages
 from mis.law.book import SECTIONS, Line, Sheet, days_of_change
+from mis.law.dues import check_dues
 from mis.law.facts import Fact, catalogue
-from mis.law.terms import LawError, Scope, Term, Version
+from mis.law.terms import LawError, Scope, Term, Version, constant
 
 SHAPES = {
     **amounts.SHAPES, **lookups.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES, **wages.SHAPES, **history.SHAPES,
@@ -36,7 +37,7 @@ class Edition:
     def digest(self) -> str:
         """SHA-256 of the canonical definition: what the law says, without words and documents."""
         head = {name: getattr(self.sheet, name) for name in ("code", "currency", "decimals", "per", "rule_date", "periods")}
-        head |= {name: getattr(self.sheet, name) for name in ("missing",) if getattr(self.sheet, name)}
+        head |= {name: getattr(self.sheet, name) for name in ("missing", "shares", "coverage") if getattr(self.sheet, name)}
         lines = [{name: value for name, value in vars(line).items() if value not in (None, False)} for line in self.lines]
         head |= {"versions": versions} if (versions := _versions(self.sheet)) else {}
         text = json.dumps({**head, "lines": lines}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
@@ -51,13 +52,14 @@ class Edition:
             if line.section == "amount" and self.sheet.kind == "benefit":
                 scope.names |= {name: _named(name, kind, digits=size) for name, (kind, size) in PAYMENT_FACTS.items()}
             try:
-                plan[line.name] = _checked(line, scope)
+                seen = scope if line.section != "weights" else scope.within((self.sheet.shares or {})["among"])
+                plan[line.name] = _checked(line, seen)
             except (LawError, KeyError, TypeError, AttributeError) as error:
                 where = f"Sheet {self.sheet.code}, line {line.name} since {line.since}"
                 raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
             scope.names[line.name] = _as_name(line.name, plan[line.name])
         if self.sheet.kind == "benefit" and self.sheet.status != "incomplete":
-            _check_periods(self.sheet, self.since, plan)
+            check_dues(self.sheet, self.since, plan)
         return plan
 
     def section(self, name: str) -> list[Line]:
@@ -114,31 +116,14 @@ def _in_levels(lines: list[Line], plan: Mapping[str, Term]) -> list[list[Line]]:
     return [[line for line in lines if depth[line.name] == level] for level in sorted(set(depth.values()))]
 
 
-def _check_periods(sheet: Sheet, since: date, plan: Mapping[str, Term]) -> None:
-    """A benefit says from when, how often or until which steps it is due, and its last line is money."""
-    periods = sheet.periods or {}
-    amounts_of = [line.name for line in sheet.lines if line.section == "amount" and line.name in plan]
-    counted = plan.get(periods.get("count", ""))
-    dated = [plan[name] for name in (periods.get("from", ""), *periods.get("steps", [])) if name in plan]
-    last = plan[amounts_of[-1]] if amounts_of else None
-    wrong = [
-        (periods.get("from") not in plan or any(term.kind != "date" for term in dated), "periods: “from” and “steps” name days"),
-        ("count" in periods and (counted is None or counted.constant is None), "periods: “count” names a number of law"),
-        (bool(set(periods) - {"from", "count", "steps"}), "periods: only from, count and steps are known"),
-        (last is None or last.kind != "number" or last.divisor is not None, "the last line of the amount is not a number"),
-        (last is not None and last.places > sheet.decimals, "the last line of the amount is not in the scheme's decimals"),
-    ]
-    for is_wrong, said in wrong:
-        if is_wrong:
-            raise refuse(sheet.code, f"Sheet {sheet.code}, in force from {since}: {said}", "law")
-
-
 def _said(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _checked(line: Line, scope: Scope) -> Term:
     term = scope.shape(line.body)
+    if line.section == "weights" and term.items:
+        raise LawError("a weight is of one item: measures belong to the facts")
     if line.section == "conditions" and term.kind != "boolean":
         raise LawError("a condition is a test")
     if line.payer and (term.places > scope.decimals or term.divisor is not None):
@@ -166,7 +151,7 @@ def _fact(fact: Fact) -> Term:
 
 
 def _names() -> dict[str, Term]:
-    return {name: _fact(fact) for name, fact in catalogue().items() if not fact.fields}
+    return {"for_life": constant(date.max), **{name: _fact(fact) for name, fact in catalogue().items() if not fact.fields}}
 
 
 def _fields() -> dict[str, dict[str, Term]]:

@@ -31,11 +31,11 @@ def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict
         "currency": sheet.currency,
         "amount": money[0]["amount"] if money else None,
         "per": sheet.per,
-        "frequency": sheet.frequency or sheet.per,
+        "frequency": (sheet.periods or {}).get("frequency", sheet.per),
         "periods": money,
         "total": _amount(row["total"], sheet.decimals) if money else None,
-        "shares": [],
-        "coverage": None,
+        "shares": money[0].get("shares", []) if money else [],
+        "coverage": _coverage(edition, row) if granted and sheet.coverage else None,
         "conditions": conditions if in_force else [_not_in_force(edition, row)],
         "on": asked.on.isoformat(),
         "rule_date": sheet.rule_date,
@@ -65,14 +65,31 @@ def _amount(value: Decimal | None, decimals: int) -> str | None:
 
 
 def _period(edition: Edition, period: dict) -> dict:
-    lines = edition.section("amount")
-    return {
+    lines, decimals = edition.section("amount"), edition.sheet.decimals
+    amount, times = period[lines[-1].name], period["times"]
+    told = {
         "from": text(period["period_from"]),
         "to": text(period["period_to"]),
-        "amount": _amount(period[lines[-1].name], edition.sheet.decimals),
-        "payment": text(period.get("payment")),
+        "amount": _amount(amount, decimals),
+        "payment": text(period["payment"]),
         "lines": {line.name: text(period[line.name]) for line in lines},
     }
+    if "days" in (edition.sheet.periods or {}):
+        told |= {"days": text(times), "total": None if None in (amount, times) else _amount(amount * times, decimals)}
+    if edition.sheet.shares is not None:
+        told["shares"] = [{"person": one["person"], "amount": _amount(one["share"], decimals)} for one in period["shares"]]
+    return told
+
+
+def _coverage(edition: Edition, row: dict) -> dict:
+    """Which services are covered on the day of the law, until when, and what share of their cost the person bears."""
+    coverage, on = edition.sheet.coverage or {}, row["law_on"]
+    services = [
+        service["name"]
+        for service in coverage["services"]
+        if service.get("since", date.min) <= on <= service.get("until", date.max)
+    ]
+    return {"services": services, **{word: text(row.get(coverage.get(word))) for word in ("until", "cost_share")}}
 
 
 def _condition(edition: Edition, line: Line, row: dict) -> dict:
@@ -111,13 +128,26 @@ def _missing(edition: Edition, row: dict, periods: list[dict], asked: "Asked") -
     """The facts, not known, on which an open condition or an unknown amount rests; or what the law book lacks."""
     if edition.sheet.missing:
         return list(edition.sheet.missing)
-    last = edition.section("amount")[-1].name
     leaves = {edition.sheet.rule_date} if row["law_on"] is None else set()
     for line in edition.section("conditions"):
         leaves |= edition.leaves(line.name) if row[line.name] is None else set()
-    if any(period[last] is None for period in periods):
-        leaves |= edition.leaves(last)
+    for name in _open_lines(edition, row, periods):
+        leaves |= edition.leaves(name)
     return [name for name in sorted(leaves) if _unknown(name, row, asked)]
+
+
+def _open_lines(edition: Edition, row: dict, periods: list[dict]) -> list[str]:
+    """The lines of amount, periods, shares or coverage that came to nothing known."""
+    dues = edition.sheet.coverage or edition.sheet.periods or {}
+    named = [dues.get(word) for word in ("from", "until", "count", "days", "cost_share")]
+    opened = [name for name in named if isinstance(name, str) and name in row and row[name] is None]
+    amounts = edition.section("amount")
+    if amounts and any(period[amounts[-1].name] is None for period in periods):
+        opened.append(amounts[-1].name)
+    weights = edition.section("weights")
+    if weights and any(one["share"] is None for period in periods for one in period["shares"]):
+        opened.append(weights[-1].name)
+    return opened
 
 
 def _unknown(name: str, row: dict, asked: "Asked") -> bool:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import click
 from redis.exceptions import RedisError
@@ -88,6 +88,8 @@ def build(parts: Sequence[Part]) -> click.Group:
     for part in parts:
         for each in part.commands:
             command.add_command(each)
+        for group, each in part.subcommands:
+            cast(click.Group, command.commands[group]).add_command(each)
     return command
 
 

@@ -108,12 +108,16 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Part:
-    """One package's contribution; the application is the sum of three."""
+    """One package's contribution; the application is the sum of three.
+
+    `subcommands` hang under a group of a lower part, each with that group's name.
+    """
 
     name: str
     pages: Sequence[Blueprint] = ()
     api: Sequence[Blueprint] = ()
     commands: Sequence[Command] = ()
+    subcommands: Sequence[tuple[str, Command]] = ()
     permissions: Sequence[Permission] = ()
     jobs: Sequence[Job] = ()
     sweeps: Sequence[Sweep] = ()

@@ -1,0 +1,1 @@
+"""Populations: what the registers answer to the law about everybody at once."""

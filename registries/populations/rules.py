@@ -1,0 +1,154 @@
+"""From what the registers hold, a row a fact, to the columns that the law decides on; exact, and unknown where nobody knows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from mis.dates import add_months, month_end, month_start
+from mis.law.book import Sheet
+from mis.law.decision import Part, parts_of
+from mis.law.facts import TYPES, Fact
+from mis.law.terms import NUMBER
+
+KEPT = {"person_id": pl.Int64, "name": pl.String, "value": pl.String, "valid_from": pl.Date, "id": pl.Int64}
+DAY_UNKNOWN = ("month", "year")
+AMOUNTS = ("first", "in_month", "in_year")
+DUE: dict[str, Any] = {"case": pl.UInt32, "granted": pl.Boolean, "digest": pl.String, **dict.fromkeys(AMOUNTS, NUMBER)}
+
+
+def column(kept: pl.Expr, fact: Fact) -> pl.Expr:
+    """Values as they are kept, in text, as the law reads them; one that the law's gate would refuse is unknown."""
+    if fact.type == "number":
+        number = kept.cast(NUMBER)
+        return pl.when(number.is_between(pl.lit(0, dtype=NUMBER), pl.lit(fact.most, dtype=NUMBER))).then(number)
+    if fact.type in ("date", "month"):
+        return kept.str.to_date("%Y-%m-%d")
+    if fact.type == "boolean":
+        return pl.when(kept.is_in(["true", "false"])).then(kept == "true")
+    return pl.when(kept.is_in(list(fact.choices))).then(kept) if fact.choices else kept
+
+
+def latest(kept: pl.DataFrame, name: str, key: str = "person_id") -> pl.DataFrame:
+    """The value of one fact for each key (`key`, `value`): the one that was so last, of two the one recorded later."""
+    own = kept.filter(pl.col("name") == name)
+    if own.get_column(key).n_unique() < own.height:
+        own = own.sort("valid_from", "id").unique(key, keep="last")
+    return own.select(key, "value")
+
+
+def with_facts(rows: pl.DataFrame, kept: pl.DataFrame, facts: Mapping[str, Fact], key: str = "person_id") -> pl.DataFrame:
+    """Rows with a column for each fact, named as the law asks it; `facts` gives each by the name under which it is kept."""
+    for name, fact in facts.items():
+        found = latest(kept, name, key).select(key, column(pl.col("value"), fact).alias(fact.name))
+        rows = rows.join(found, on=key, how="left", maintain_order="left")
+    return rows
+
+
+def completed(cases: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
+    """Cases with every fact of a sheet: one that no register answers is unknown, or its default."""
+    for fact in facts:
+        if fact.fields:
+            known = f"{fact.name}.known"
+            cases = cases if known in cases.columns else cases.with_columns(pl.lit(False).alias(known))
+            continue
+        if fact.name not in cases.columns:
+            cases = cases.with_columns(pl.lit(None, dtype=TYPES[fact.type]).alias(fact.name))
+        if fact.default is not None:
+            cases = cases.with_columns(pl.col(fact.name).fill_null(pl.lit(fact.default, dtype=TYPES[fact.type])))
+    return cases
+
+
+def filled(cases: pl.DataFrame, given: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
+    """Cases where an officer's answer to a claim (`key` and the columns of KEPT) stands for what no register says.
+
+    A day of birth given by hand stands for one of which the register knows the month or the year alone.
+    """
+    for fact in facts:
+        if fact.fields or not (given.get_column("name") == fact.name).any():
+            continue
+        by_hand = latest(given, fact.name, "key").select("key", column(pl.col("value"), fact).alias("by_hand"))
+        cases = cases.join(by_hand, on="key", how="left", maintain_order="left")
+        if fact.name == "birth_date":
+            better = pl.col("by_hand").is_not_null() & pl.col("birth_precision").is_in(DAY_UNKNOWN)
+            cases = cases.with_columns(
+                pl.when(better).then("by_hand").otherwise(fact.name).alias(fact.name),
+                pl.when(better).then(pl.lit("day")).otherwise("birth_precision").alias("birth_precision"),
+            )
+        cases = cases.with_columns(pl.coalesce(fact.name, "by_hand").alias(fact.name)).drop("by_hand")
+    return cases
+
+
+def due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on: date) -> pl.DataFrame:
+    """What a law gives each case, set-wise: `case`, `granted` (null: undecided), `digest`, and what is due (where granted).
+
+    `first` is the amount of the first period, `in_month` that of the month of the day, `in_year` all that is due in the
+    twelve months from there on. A birth known in part decides only where every day that it can be comes to the same.
+    """
+    early, late, month = *births_bounded(cases, on), month_start(on)
+    if not late.height:
+        return _due(sheet, early, items, month)
+    moved = (pl.col("case") + cases.height).cast(pl.UInt32).alias("case")
+    twice = {name: pl.concat([own, own.join(late, on="case", how="semi").with_columns(moved)]) for name, own in items.items()}
+    found = _due(sheet, pl.concat([early, late.with_columns(moved)]), twice, month)
+    back = (pl.col("case") - cases.height).cast(pl.UInt32).alias("case")
+    again = found.filter(pl.col("case") >= cases.height).with_columns(back)
+    same = [pl.col(name).eq_missing(pl.col(f"{name}_late")) for name in ("granted", "digest", *AMOUNTS)]
+    unsure = (
+        again.join(found, on="case", suffix="_late").filter(~pl.all_horizontal(same)).select("case", pl.lit(True).alias("unsure"))
+    )
+    told = found.filter(pl.col("case") < cases.height).join(unsure, on="case", how="left", maintain_order="left")
+    return told.with_columns(pl.when(pl.col("unsure").is_null()).then(name).alias(name) for name in ("granted", *AMOUNTS)).drop(
+        "unsure"
+    )
+
+
+def _due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], month: date) -> pl.DataFrame:
+    parts = []
+    for part in parts_of(sheet, cases, items):
+        decided, sums = pl.collect_all([part.cases.select("case", "granted", "digest"), _sums(sheet, part, month)])
+        parts.append(decided.join(sums, on="case", how="left", maintain_order="left"))
+    found = pl.concat([pl.DataFrame(schema=DUE), *(part.select(*DUE) for part in parts)])
+    granted = pl.col("granted").fill_null(False)
+    found = found.with_columns(pl.when(granted).then(name).alias(name) for name in AMOUNTS)
+    return cases.select("case").join(found, on="case", how="left", maintain_order="left")
+
+
+def _sums(sheet: Sheet, part: Part, month: date) -> pl.LazyFrame:
+    """What the periods of each case come to in the month and in the twelve months from there."""
+    lines = part.edition.section("amount")
+    if not lines or lines[-1].name not in part.periods.collect_schema():
+        return pl.LazyFrame(schema={"case": pl.UInt32, **dict.fromkeys(AMOUNTS, NUMBER)})
+    amount, last = pl.col(lines[-1].name).cast(NUMBER), add_months(month, 11)
+    begins, ends = pl.col("period_from"), pl.coalesce("period_to", pl.lit(month_end(last)))
+    from_month = pl.max_horizontal(begins.dt.truncate("1mo"), pl.lit(month))
+    to_month = pl.min_horizontal(ends.dt.truncate("1mo"), pl.lit(last))
+    months = (_place(to_month) - _place(from_month) + 1).clip(lower_bound=0)
+    times = months if sheet.per == "month" else (months > 0) & (begins >= month)
+    covers = (begins <= month_end(month)) & (ends >= month)
+    return part.periods.group_by("case").agg(
+        amount.filter(pl.col("is_first")).first().alias("first"),
+        amount.filter(covers).sum().alias("in_month"),
+        (amount * times.cast(NUMBER)).sum().alias("in_year"),
+    )
+
+
+def _place(month: pl.Expr) -> pl.Expr:
+    """A month's place in the count of all months."""
+    return month.dt.year().cast(pl.Int32) * 12 + month.dt.month().cast(pl.Int32)
+
+
+def births_bounded(cases: pl.DataFrame, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cases with the earliest day that each birth can be, and those whose day is not known again with the latest.
+
+    `birth_precision` says how far a birth is known (day, month, year); it is left out of what is given.
+    """
+    if "birth_date" not in cases.columns:
+        return cases, cases.clear()
+    born, bounded = pl.col("birth_date"), pl.col("birth_precision").is_in(DAY_UNKNOWN)
+    span = pl.when(pl.col("birth_precision") == "month").then(pl.lit("1mo")).otherwise(pl.lit("1y"))
+    first = pl.when(pl.col("birth_precision") == "month").then(born.dt.truncate("1mo")).otherwise(born.dt.truncate("1y"))
+    last = pl.min_horizontal(first.dt.offset_by(span).dt.offset_by("-1d"), pl.lit(on))
+    early = cases.with_columns(pl.when(bounded).then(first).otherwise(born).alias("birth_date")).drop("birth_precision")
+    return early, cases.filter(bounded).with_columns(last.alias("birth_date")).drop("birth_precision")

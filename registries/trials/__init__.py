@@ -1,0 +1,1 @@
+"""Trials: what a draft of law would change on the live registers, before anybody signs it."""

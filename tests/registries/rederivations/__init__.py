@@ -1,0 +1,1 @@
+"""What re-derivation must find, and what it must leave alone."""

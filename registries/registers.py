@@ -35,6 +35,8 @@ from registries.outcomes.queries import CLAIMS_BY_OUTCOME
 from registries.persons import pages as persons_pages
 from registries.persons.api import api as persons_api
 from registries.persons.queries import ACCOUNTS
+from registries.rederivations.commands import rederive
+from registries.rederivations.queries import AWARDS_DECIDED_AGAIN
 from registries.registrations.api import api as registrations_api
 from registries.registrations.commands import person
 from registries.registrations.pages import registrations
@@ -72,6 +74,7 @@ REGISTERS = Part(
         schedule,
         imports,
     ),
+    subcommands=(("law", rederive),),
     permissions=(
         Permission("persons.read", "See people and what is known of them", READERS | {CLIENT}),
         Permission("persons.register", "Register people", frozenset({ADMINISTRATOR, CLIENT})),
@@ -99,7 +102,7 @@ REGISTERS = Part(
         Permission("awards.suspend-at-once", _l("Suspend without notice, for fraud"), frozenset({SUPERVISOR})),
         Permission("awards.change", _l("Change what is due, end awards"), frozenset({SUPERVISOR})),
     ),
-    reports=(CLAIMS_BY_OUTCOME,),
+    reports=(CLAIMS_BY_OUTCOME, AWARDS_DECIDED_AGAIN),
     work=(
         Work(
             _l("Possible duplicates"),

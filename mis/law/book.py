@@ -81,7 +81,8 @@ class Sheet:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that any version of the sheet asks, in the order of the catalogue."""
-        named = {self.rule_date} | {name for line in self.lines for name in names_in(line.body)} | set(names_in(self.shares))
+        asked = {name for edition in self.editions for term in edition.plan.values() for name in term.asks}
+        named = {self.rule_date} | {name.partition(".")[0] for name in asked} | set(names_in(self.shares))
         return tuple(fact for name, fact in catalogue().items() if name in named and name != "claim_date")
 
     @cached_property

@@ -8,6 +8,7 @@ import pytest
 from mis.law.book import read_book, shipped_texts
 from mis.law.decision import decide_claims
 from mis.law.explain import explain
+from mis.law.languages import LANGUAGES
 from mis.law.wording import PLACE
 
 BOOK = read_book(shipped_texts())
@@ -124,24 +125,36 @@ def test_a_sheet_without_words_of_its_own_is_told_in_the_phrases_of_its_shapes()
     )  # fmt: skip
 
 
-CONDITIONS = sorted(
-    {(code, line.name) for code, sheet in BOOK.sheets.items() for line in sheet.lines if line.section == "conditions"}
+OWN = sorted(
+    (code, name, kind)
+    for code, sheet in BOOK.sheets.items()
+    for name, words in sheet.words.items()
+    for kind in words
+    if kind.startswith(("asked_", "found_", "not_met_", "note_"))
 )
 
 
-@pytest.mark.parametrize(("code", "name"), CONDITIONS)
-@pytest.mark.parametrize("language", ["en", "pt"])
-@pytest.mark.parametrize("kind", ["asked", "found_met", "found_not_met", "not_met"])
-def test_every_condition_of_every_sheet_has_words_of_its_own_whose_figures_are_the_laws(code, name, language, kind):
+@pytest.mark.parametrize("code", sorted(BOOK.sheets))
+def test_the_words_of_a_sheet_take_their_figures_from_the_decision(code):
     sheet = BOOK.sheet(code)
-    words = sheet.words[name][f"{kind}_{language}"]
-    assert not any(mark.isdigit() for mark in words), "figures come from the decision"
     known = {fact.name for fact in sheet.facts} | {"claim_date", "currency"}
+    for name, kind in ((name, kind) for owner, name, kind in OWN if owner == code):
+        words = sheet.words[name][kind]
+        assert not any(mark.isdigit() for mark in words), (name, kind)
+        for edition in sheet.editions:
+            if any(line.name == name for line in edition.section("conditions")):
+                assert set(PLACE.findall(words)) <= known | {line.name for line in edition.lines}, (name, kind)
+        assert not kind.startswith("not_met_") or words.endswith("."), (name, kind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(code for code, sheet in BOOK.sheets.items() if sheet.kind == "benefit"))
+def test_every_benefit_is_told_in_every_language_whatever_is_known(code, language):
+    sheet = BOOK.sheet(code)
     for edition in sheet.editions:
-        if any(line.name == name for line in edition.section("conditions")):
-            assert set(PLACE.findall(words)) <= known | {line.name for line in edition.lines}
-    if kind == "not_met":
-        assert words.endswith(".")
+        [open_claim] = decide_claims(BOOK, code, edition.since, [{}])
+        words = explain(BOOK, open_claim, language)
+        assert [each.label for each in words.conditions if not (each.label and each.asked and each.found)] == []
 
 
 def test_what_is_open_names_the_facts_that_would_settle_it():

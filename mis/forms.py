@@ -38,7 +38,8 @@ class Needed:
         if field.errors:
             raise StopValidation()
         if field.data is False or field.data in (None, "", [], ()):
-            raise StopValidation(in_words(getattr(field, "missing", _l("%(label)s: write an answer")), field))
+            asked = _l("%(label)s: tick this, or leave the page") if field.data is False else _l("%(label)s: write an answer")
+            raise StopValidation(in_words(getattr(field, "missing", asked), field))
 
 
 def form_problems(form: Form, refusal: Refusal) -> None:

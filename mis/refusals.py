@@ -5,9 +5,10 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal, Unavailable
 from mis.language import LANGUAGES, in_language, translate
@@ -32,6 +33,8 @@ STATUS_WORDS = {
     503: "The database does not answer; nothing was done",
 }
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+NEVER_SENT_AGAIN = {"csrf_token", "code", "password"}
+DOORS = ("/sign-in", "/sign-out", "/language")
 
 
 def init_refusals(app: Flask) -> None:
@@ -144,9 +147,26 @@ def _page(status: int, problems: Sequence[Problem]) -> str:
     """The page of an error, also without a database; plain words where no address can be made (a host that is not ours)."""
     if request.routing_exception is not None and request.url_rule is None and status == 400:
         return f"<!doctype html><title>{translate(STATUS_WORDS[400])}</title><p>{translate(STATUS_WORDS[400])}</p>"
+    unsent = _unsent() if status in (400, 401) else []
+    form = FlaskForm() if unsent else None
     try:
-        return render_template("errors.html", status=status, problems=problems)
+        return render_template("errors.html", status=status, problems=problems, unsent=unsent, form=form)
     except OperationalError:
         abandon()
         g.database_is_away = True
-        return render_template("errors.html", status=status, problems=problems)
+        return render_template("errors.html", status=status, problems=problems, unsent=[])
+
+
+def _unsent() -> list[tuple[str, str]]:
+    """The answers of a form that came too late, to be sent again from the page that says so; secrets are left out.
+
+    A page of strangers is given nothing to send: the form must have come from a page of ours.
+    """
+    ours = request.headers.get("Origin", "").partition("://")[2] == request.host
+    if request.method != "POST" or request.path in DOORS or request.path.endswith("/password") or not ours:
+        return []
+    try:
+        answers = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    return [(name, value) for name, value in answers if name not in NEVER_SENT_AGAIN]

@@ -26,7 +26,18 @@ from payments.releases.queries import stuck_releases
 from payments.statements.queries import CONTRIBUTIONS_BY_EMPLOYER, PAYMENT_REGISTER
 from payments.traces.api import api as payments_api
 from payments.traces.pages import pages as payments_pages
-from payments.traces.queries import failed_count, failed_items, find, person_panel, waiting_items, waiting_runs
+from payments.traces.queries import (
+    approved_items,
+    approved_runs,
+    failed_count,
+    failed_items,
+    find,
+    person_panel,
+    prepared_items,
+    prepared_runs,
+    waiting_items,
+    waiting_runs,
+)
 
 PREPARERS = frozenset({PAYMENT_OFFICER})
 
@@ -57,6 +68,8 @@ SWEEPS = (
 
 PERSON_PANEL = Panel("person", 40, "batches.read", "pages/payments/panel.html", person_panel)
 WAITING = Work(_l("Runs to approve"), "batches.approve", "/payments", waiting_runs, waiting_items)
+RELEASE = Work(_l("Runs to release"), "batches.release", "/payments", approved_runs, approved_items)
+PREPARED = Work(_l("Runs to submit"), "batches.prepare", "/payments", prepared_runs, prepared_items)
 FAILED = Work(_l("Payments that failed"), "batches.prepare", "/payments/answers", failed_count, failed_items)
 
 CASHIER = Part(
@@ -79,7 +92,7 @@ CASHIER = Part(
         kept_check(WHO_WAS_LEFT_OUT),
         kept_check(TAKEN_IN),
     ),
-    work=(WAITING, FAILED),
+    work=(WAITING, RELEASE, PREPARED, FAILED),
     menu=(
         MenuItem(_l("Payments"), "/payments", "batches.read", 60),
         MenuItem(_l("Receipts"), "/receipts", "receipts.read"),

@@ -24,6 +24,7 @@ def home() -> Any:
         "pages/home/home.html",
         today=today,
         items=items,
+        items_most=queries.ITEMS_SHOWN,
         late=late,
         queues=queries.queues(db(), officer(), parts, today),
         form=LanguageForm(language=officer().language),

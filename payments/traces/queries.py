@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from flask_babel import gettext as _
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.language import current_language, translate
-from mis.look import month
+from mis.look import money, month
 from mis.part import Found, WorkItem
 from mis.staff.models import Officer
 from mis.staff.queries import office_today
@@ -212,6 +213,48 @@ def _waiting(by: ActingOfficer) -> Any:
     question = select(PaymentBatch).where(PaymentBatch.state == "submitted", PaymentBatch.office_id.in_(by.offices))
     others = PaymentBatch.prepared_by != by.id, PaymentBatch.submitted_by != by.id
     return question.where(*others).order_by(PaymentBatch.submitted_at)
+
+
+def prepared_runs(session: Session, by: ActingOfficer) -> tuple[int, date | None]:
+    """How many generated runs nobody handed in yet, or an approver sent back, and since when the oldest stands."""
+    return _standing_runs(session, by, "generated", PaymentBatch.generated_at)
+
+
+def approved_runs(session: Session, by: ActingOfficer) -> tuple[int, date | None]:
+    """How many approved runs nobody released yet, and since when the oldest stands."""
+    return _standing_runs(session, by, "approved", PaymentBatch.approved_at)
+
+
+def _standing_runs(session: Session, by: ActingOfficer, state: str, since: Any) -> tuple[int, date | None]:
+    question = select(func.count(), func.min(since)).where(PaymentBatch.state == state, PaymentBatch.office_id.in_(by.offices))
+    count, oldest = session.execute(question).one()
+    return count, oldest.date() if oldest else None
+
+
+def prepared_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]:
+    """The generated runs, oldest first; of one that was sent back, the approver's words."""
+    rows = _in_state(session, by, "generated", PaymentBatch.generated_at, most)
+    why = [_("Sent back: %(reason)s", reason=row.sent_back) if row.sent_back else _("Submit it for approval") for row in rows]
+    names = scheme_names(session, current_language())
+    return [_item(row, words, names, row.generated_at) for row, words in zip(rows, why, strict=True)]
+
+
+def approved_items(session: Session, by: ActingOfficer, most: int) -> list[WorkItem]:
+    """The approved runs that wait for their release, oldest first."""
+    rows = _in_state(session, by, "approved", PaymentBatch.approved_at, most)
+    names = scheme_names(session, current_language())
+    return [_item(row, _("Release it to the banks"), names, row.approved_at) for row in rows]
+
+
+def _in_state(session: Session, by: ActingOfficer, state: str, since: Any, most: int) -> Sequence[PaymentBatch]:
+    question = select(PaymentBatch).where(PaymentBatch.state == state, PaymentBatch.office_id.in_(by.offices))
+    return session.scalars(question.order_by(since, PaymentBatch.id).limit(most)).all()
+
+
+def _item(run: PaymentBatch, why: str, schemes: Mapping[str, str], since: datetime | None) -> WorkItem:
+    """A run as waiting work."""
+    total = money(run.payments_total, run.currency, run.decimals)
+    return WorkItem(_named(run, schemes), total, why, f"/payments/runs/{run.reference}", (since or run.prepared_at).date())
 
 
 _UNPAID = """FROM payment p JOIN payment_batch b ON b.id = p.batch_id

@@ -11,6 +11,7 @@ from mis.errors import refuse
 from mis.forms import carried_out
 from mis.identifiers import read_reference
 from mis.language import current_language
+from mis.letters.desk import read_desk
 from mis.letters.queries import letters_about
 from mis.look import tell
 from mis.looks.noting import looked_at
@@ -19,6 +20,7 @@ from mis.panels import panels
 from mis.part import Found
 from mis.printing import as_json as kept_letter
 from mis.printing import from_json
+from mis.staff.forms import LANGUAGES
 from mis.staff.queries import office_today, officer_names
 from mis.staff.rules import ActingOfficer
 from mis.statutes.queries import book
@@ -102,11 +104,15 @@ def suspend(reference: str) -> Any:
     award = _award(reference)
     if request.form.get("step") == "suspend":
         return _suspend(award)
-    form, today = SuspendForm(), office_today(db())
-    if carried_out(form, lambda: actions.check_wanted(db(), award, _wanted(form), officer())):
+    form, change = SuspendForm(), request.form.get("step") == "change"
+    if not change and carried_out(form, lambda: actions.check_wanted(db(), award, _wanted(form), officer())):
         return _second_look(award, _wanted(form), SuspendCheckForm(formdata=None))
-    page = render_template("pages/awards/suspend.html", form=form, award=award, earliest=earliest_suspension(today))
-    return page, 422 if request.method == "POST" else 200
+    to = queries.addressee(db().get_one(Person, award.person_id), read_desk(db()))
+    page = render_template(
+        "pages/awards/suspend.html", form=form, award=award, earliest=earliest_suspension(office_today(db())),
+        language=dict(LANGUAGES)[to.letters],
+    )  # fmt: skip
+    return page, 422 if request.method == "POST" and not change else 200
 
 
 def _second_look(award: Award, wanted: actions.Suspension, form: SuspendCheckForm) -> str:

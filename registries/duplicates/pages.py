@@ -54,12 +54,13 @@ class Fact:
 @duplicates.get("")
 @require("duplicates.read")
 def list_pairs() -> str:
-    """The pairs that wait for a finding, newest first."""
+    """The pairs that wait for a finding, and those of which nobody could tell, newest first."""
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
-    page = page_of(db(), pairs(officer()), PossibleDuplicate.id, after, before)
+    question = pairs(officer(), None).where(PossibleDuplicate.state.in_(OPEN_STATES))
+    page = page_of(db(), question, PossibleDuplicate.id, after, before)
     people = persons_by_id(db(), [key for row in page.rows for key in (row.person_id, row.other_id)])
     visible = {key: person for key, person in people.items() if person.office_id in officer().offices}
-    return render_template("pages/duplicates/list.html", page=page, people=people, visible=visible)
+    return render_template("pages/duplicates/list.html", page=page, people=people, visible=visible, states=STATE_WORDS)
 
 
 @duplicates.get("/<reference>")

@@ -19,7 +19,7 @@ from mis.paging import cursor, page_of
 from mis.panels import panels
 from mis.part import Found, WorkItem
 from mis.staff.forms import LANGUAGES
-from mis.staff.queries import area_paths, installation, office_today
+from mis.staff.queries import area_paths, installation, office_today, officer_names
 from mis.staff.rules import ActingOfficer
 from mis.web import db, officer, require, settings
 from registries.documents.actions import Seen, keep_document
@@ -167,7 +167,7 @@ def hold(reference: str) -> Any:
     person, form = _person(reference), ReasonForm()
     if carried_out(form, lambda: actions.hold_account(db(), person.id, form.reason.data or "", officer())):
         return _back_to(person, _("The account is held."), _("Nothing is paid to it until another officer opens it."))
-    return _form_page("hold", form, person, opening=False)
+    return _hold_page(form, person, opening=False)
 
 
 @persons.route("/<reference>/account/open", methods=["GET", "POST"])
@@ -177,7 +177,14 @@ def open_again(reference: str) -> Any:
     person, form = _person(reference), ReasonForm()
     if carried_out(form, lambda: actions.open_account(db(), person.id, form.reason.data or "", officer())):
         return _back_to(person, _("The account is open again."))
-    return _form_page("hold", form, person, opening=True)
+    return _hold_page(form, person, opening=True)
+
+
+def _hold_page(form: FlaskForm, person: Person, opening: bool) -> Any:
+    """The account with why and by whom it is held, so that nobody opens what she did not look at."""
+    account = accounts(db(), [person.id]).get(person.id)
+    names = officer_names(db(), [account.held_by] if account else [])
+    return _form_page("hold", form, person, opening=opening, account=account, channels=CHANNEL_WORDS, names=names)
 
 
 @persons.route("/<reference>/death", methods=["GET", "POST"])
@@ -185,6 +192,8 @@ def open_again(reference: str) -> Any:
 def death(reference: str) -> Any:
     """Report a death: first the answers, then a second look in which the reference is typed."""
     person = _person(reference)
+    if request.form.get("step") == "change":
+        return render_template("pages/persons/death.html", form=DeathForm(), person=person)
     if request.form.get("step") != "report":
         form = DeathForm()
         if carried_out(form, lambda: check_death(person.birth_date, form.died_on.data, office_today(db()))):

@@ -59,16 +59,20 @@ def test_what_waits_and_what_can_be_found(session, tmp_path):
     person, _ = runs.payee(session)
     batch = runs.generated(session, by)
     assert traces.waiting_runs(session, approver) == (0, None)
+    assert traces.prepared_runs(session, by)[0] == 1
     runs.actions.submit(session, batch.reference, by)
+    assert traces.prepared_runs(session, by) == (0, None)
     assert traces.waiting_runs(session, approver)[0] == 1
     assert traces.waiting_runs(session, by)[0] == 0
     waiting = traces.waiting_items(session, approver, 5)[0]
     assert (waiting.title, waiting.url) == ("Social pension, May 2024", f"/payments/runs/{batch.reference}")
     runs.actions.approve(session, batch.reference, runs.content(batch), approver)
+    assert traces.approved_runs(session, approver)[0] == 1
     releases.release(session, batch.reference, approver)
     releases.send(session, batch.id, tmp_path)
     payment = runs.payments(session, batch)[0].reference
     take_in(session, "a.csv", f"reference,status,reason\n{payment},returned,AC04\n".encode(), by)
+    assert traces.approved_runs(session, approver) == (0, None)
     assert traces.failed_count(session, by)[0] == 1
     assert traces.failed_items(session, by, 5)[0].url == f"/payments/{payment}"
     assert [each.url for each in traces.find(session, by, payment.lower())] == [f"/payments/{payment}"]

@@ -123,3 +123,21 @@ def test_a_program_drafts_once_by_its_key(app, session, office):
         assert answer.status_code in (400, 422), text(answer)
     assert client.get("/api/v1/payments/PY-1", headers=headers).status_code == 404
     assert client.post("/api/v1/answers", data=b"", headers=headers | {"Idempotency-Key": "a"}).status_code == 422
+
+
+def test_a_run_that_was_sent_back_waits_at_its_maker_s_desk_and_one_approved_at_the_releaser_s(app, session):
+    by, approver = runs.officers(session)
+    runs.payee(session)
+    batch = runs.generated(session, by)
+    office = session.get_one(make.Office, by.office_id)
+    desk, other = make.signed_in(app, session, "payment-officer", office), make.signed_in(app, session, "approver", office)
+    assert "Submit it for approval" in desk.get("/").text
+    runs.actions.submit(session, batch.reference, by)
+    runs.actions.send_back(session, batch.reference, "Count again", approver)
+    page = desk.get("/").text
+    assert "Sent back: Count again" in page
+    assert f"/payments/runs/{batch.reference}" in page
+    assert "Social pension, May 2024" in page
+    runs.actions.submit(session, batch.reference, by)
+    runs.actions.approve(session, batch.reference, runs.content(batch), approver)
+    assert "Release it to the banks" in other.get("/").text

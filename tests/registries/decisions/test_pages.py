@@ -180,3 +180,24 @@ def test_a_person_s_page_shows_claims_awards_and_letters(session, clerks, pensio
     assert award.reference in page
     assert session.scalars(select(Claim.reference).where(Claim.state == "received")).one() in page
     assert "Letters" in page
+
+
+def test_an_unticked_box_is_told_in_its_own_words(session, clerks, pensioner):
+    receiver, *_ = clerks
+    claim = receive(receiver, pensioner).location
+    page = web.post(receiver, claim + "/withdraw", {"reason": "She wrote it"})
+    assert page.status_code == 422
+    assert "The person asked for it: tick this" in page.text
+
+
+def test_the_answers_of_a_suspension_can_be_changed_before_it_is_done(app, session, office):
+    award = make.award(session, make.person(session, at=office))
+    clerk = make.signed_in(app, session, at=office)
+    url = f"/awards/{award.reference}/suspend"
+    wanted = {"from_month": "2099-01", "reason": "She lives abroad", "provision": "DL 19/2008, art. 15"}
+    assert "The letter is written in" in clerk.get(url).text
+    check = web.post(clerk, url, wanted)
+    assert (check.status_code, 'value="change"' in check.text) == (200, True)
+    back = clerk.post(url, data=wanted | web.hidden(check.text) | {"step": "change"})
+    assert back.status_code == 200
+    assert "She lives abroad" in back.text

@@ -86,6 +86,17 @@ def test_the_page_shows_both_and_takes_the_finding(app: Flask, session: Session,
     assert make.signed_in(app, session, "auditor", office).post(f"/duplicates/{pair.reference}/finding").status_code in (400, 403)
 
 
+def test_a_pair_of_which_nobody_could_tell_stays_in_the_list(app: Flask, session: Session, pair: PossibleDuplicate) -> None:
+    newer, _ = records(session, pair)
+    browser = make.signed_in(app, session, "supervisor", session.get_one(make.Office, newer.office_id))
+    decide(session, pair, "unclear", "Neither has papers", supervisor(session, pair))
+    page = browser.get("/duplicates").text
+    assert newer.name in page
+    assert "Nobody can tell" in page
+    decide(session, pair, "different", "Both came", supervisor(session, pair))
+    assert newer.name not in browser.get("/duplicates").text
+
+
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [

@@ -126,6 +126,9 @@ def test_the_pages_give_hold_and_open_an_account_and_show_numbers_with_a_line(ap
     assert post(clerk, url + "/account", answers).status_code == 302
     assert post(clerk, url + "/account/hold", {"reason": "The bank says it is closed"}).status_code == 302
     assert clerk.get(url + "/account/open").status_code == 403
+    seen = chief.get(url + "/account/open").text
+    for words in ("The bank says it is closed", "•••• 4417", "BNUPTLDD", "Held by"):
+        assert words in seen
     assert post(chief, url + "/account/open", {"reason": "The bank was mistaken"}).status_code == 302
     masked = clerk.get(url).text
     assert "0010004417" not in masked
@@ -134,6 +137,20 @@ def test_the_pages_give_hold_and_open_an_account_and_show_numbers_with_a_line(ap
     auditor = make.signed_in(app, session, "auditor", office)
     assert auditor.get(url).status_code == 200
     assert auditor.get(url + "/account").status_code == 403
+
+
+def test_the_answers_about_a_death_can_be_changed_before_they_are_kept(app: Flask, session: Session, ana: Person) -> None:
+    clerk = make.signed_in(app, session, "administrator", session.get_one(Office, ana.office_id))
+    url = f"/persons/{ana.reference}/death"
+    died = {"died_on-day": "3", "died_on-month": "5", "died_on-year": "2024", "source": "Her daughter at the counter"}
+    check = post(clerk, url, died)
+    assert (check.status_code, 'value="change"' in check.text) == (200, True)
+    back = clerk.post(url, data=died | hidden(check.text) | {"step": "change"})
+    assert back.status_code == 200
+    assert "Her daughter at the counter" in back.text
+    assert 'value="2024"' in back.text
+    session.refresh(ana)
+    assert ana.died_on is None
 
 
 def test_the_people_whose_accounts_are_held_can_be_listed(app: Flask, session: Session, ana: Person) -> None:

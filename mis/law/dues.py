@@ -60,9 +60,9 @@ def _amount(sheet: Sheet, plan: Plan) -> Wrong:
 
 
 def _shares(sheet: Sheet, plan: Plan) -> Wrong:
-    weights = [plan[line.name] for line in sheet.lines if line.section == "weights" and line.name in plan]
     if sheet.shares is None:
-        return [(bool(weights), "weights share an amount: say among whom, in “shares”")]
+        return []
+    weights = [plan[line.name] for line in sheet.lines if line.section == "weights" and line.name in plan]
     listed = catalogue().get(sheet.shares.get("among", ""))
     amounts = [plan[line.name] for line in sheet.lines if line.section == "amount" and line.name in plan]
     largest = (amounts[-1].digits if amounts else 0) + sheet.decimals + (weights[-1].digits if weights else 0)

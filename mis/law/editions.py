@@ -37,11 +37,18 @@ class Edition:
     def digest(self) -> str:
         """SHA-256 of the canonical definition: what the law says, without words and documents."""
         head = {name: getattr(self.sheet, name) for name in ("code", "currency", "decimals", "per", "rule_date", "periods")}
-        head |= {name: getattr(self.sheet, name) for name in ("missing", "shares", "coverage") if getattr(self.sheet, name)}
+        head |= {name: getattr(self.sheet, name) for name in ("missing", "shares") if getattr(self.sheet, name)}
         lines = [{name: value for name, value in vars(line).items() if value not in (None, False)} for line in self.lines]
+        head |= {"coverage": {**self.sheet.coverage, "services": self.services}} if self.sheet.coverage else {}
         head |= {"versions": versions} if (versions := _versions(self.sheet)) else {}
         text = json.dumps({**head, "lines": lines}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
         return sha256(text.encode()).hexdigest()
+
+    @property
+    def services(self) -> list[Mapping[str, Any]]:
+        """The services that the benefit covers, of those that have begun and not ended."""
+        listed = (self.sheet.coverage or {}).get("services", [])
+        return [each for each in listed if each.get("since", date.min) <= self.since <= each.get("until", date.max)]
 
     @cached_property
     def plan(self) -> Mapping[str, Term]:
@@ -52,8 +59,7 @@ class Edition:
             if line.section == "amount" and self.sheet.kind == "benefit":
                 scope.names |= {name: _named(name, kind, digits=size) for name, (kind, size) in PAYMENT_FACTS.items()}
             try:
-                seen = scope if line.section != "weights" else scope.within((self.sheet.shares or {})["among"])
-                plan[line.name] = _checked(line, seen)
+                plan[line.name] = _checked(line, _among(self.sheet, scope) if line.section == "weights" else scope)
             except (LawError, KeyError, TypeError, AttributeError) as error:
                 where = f"Sheet {self.sheet.code}, line {line.name} since {line.since}"
                 raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
@@ -83,6 +89,13 @@ class Edition:
         if name not in self.plan:
             return frozenset({name})
         return frozenset[str]().union(*(self.leaves(asked) for asked in self.plan[name].asks))
+
+
+def _among(sheet: Sheet, scope: Scope) -> Scope:
+    """The scope as each person sees it among whom the amount is shared."""
+    if sheet.shares is None:
+        raise LawError("weights share an amount: say among whom, in “shares”")
+    return scope.within(sheet.shares["among"])
 
 
 def _versions(sheet: Sheet) -> dict[str, tuple[Version, ...]]:

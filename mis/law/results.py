@@ -83,12 +83,8 @@ def _period(edition: Edition, period: dict) -> dict:
 
 def _coverage(edition: Edition, row: dict) -> dict:
     """Which services are covered on the day of the law, until when, and what share of their cost the person bears."""
-    coverage, on = edition.sheet.coverage or {}, row["law_on"]
-    services = [
-        service["name"]
-        for service in coverage["services"]
-        if service.get("since", date.min) <= on <= service.get("until", date.max)
-    ]
+    coverage = edition.sheet.coverage or {}
+    services = [service["name"] for service in edition.services]
     return {"services": services, **{word: text(row.get(coverage.get(word))) for word in ("until", "cost_share")}}
 
 

@@ -1,6 +1,6 @@
 """Contributions: a month's wage lines assessed by the law of that month, per programme and payer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -14,36 +14,49 @@ from mis.errors import Problem, Refusal, refuse
 from mis.law.book import Book, Sheet
 from mis.law.decision import evaluate
 from mis.law.editions import Edition
+from mis.law.exchange import Exchange, converted
 from mis.law.facts import PROBLEMS_MAX, gather
 from mis.law.terms import NUMBER
 from mis.money import plain
 
 PAYERS = ("base", "employer", "worker", "state")
-PASSING = frozenset({"line", "currency", "employer", "category", "person"})  # what a line carries beside facts of law
+MOVED = "recomposed"  # what comes out of another programme's contribution: nobody pays it again
+PASSING = frozenset({"line", "currency", "employer", "category", "person"})  # what any line may carry, asked by the law or not
+EMPLOYEE = "employee"
 
 
 def assess(sheet: Sheet, month: date, lines: pl.DataFrame) -> pl.DataFrame:
-    """Assess a month's wage lines set-wise: a row per `case` and `programme` with `base`, `employer`, `worker`, `state`, `total`.
+    """Assess a month's wage lines set-wise: a row per `case` and `programme`, the base and what each payer owes.
 
+    Columns `base`, `employer`, `worker`, `state`, `total`, and `recomposed`: what is moved there from another programme.
     Lines are those of the gate (or a frame with `case` and the facts that the sheet asks, numbers as Decimal(38, 12)).
     Figures are rounded to the scheme's decimals; null where a fact is not known. Raises Refusal before the law begins.
     """
     edition = _edition(sheet, month)
+    return _by_programme(edition, _worked(edition, month, lines))
+
+
+def _worked(edition: Edition, month: date, lines: pl.DataFrame) -> pl.DataFrame:
+    """Each wage line with what every line of law makes of it."""
     frame = lines.lazy()
     if "claim_date" not in lines.columns:
         frame = frame.with_columns(pl.lit(month.replace(day=1)).alias("claim_date"))
-    worked = evaluate(edition, ("facts", "amount"), frame, {}).collect()
+    return evaluate(edition, ("facts", "amount"), frame, {}).collect()
+
+
+def _by_programme(edition: Edition, worked: pl.DataFrame) -> pl.DataFrame:
     each = [_programme(edition, name, worked) for name in _programmes(edition)]
     return pl.concat(each).sort("case", maintain_order=True)
 
 
 def _edition(sheet: Sheet, month: date) -> Edition:
     if sheet.kind != "contributions":
-        raise refuse("scheme", f"{sheet.code} is a benefit, not a scheme of contributions", "not-a-scheme")
+        raise refuse("scheme", "%(code)s is not a scheme of contributions", "not-a-scheme", code=sheet.code)
     edition = sheet.edition_on(month.replace(day=1))
-    if edition is None:
-        text = f"The law book holds no law of {sheet.code} for {month_text(month)}; it begins on {sheet.begins.isoformat()}"
-        raise refuse("month", text, "no-law")
+    if edition is None or not _programmes(edition):
+        begins = next((other.since for other in sheet.editions if _programmes(other)), sheet.begins).isoformat()
+        words = "The law book holds no law of %(code)s for %(month)s; it begins on %(begins)s"
+        raise refuse("month", words, "no-law", code=sheet.code, month=month_text(month), begins=begins)
     return edition
 
 
@@ -58,7 +71,9 @@ def _payer_lines(edition: Edition, programme: str) -> dict[str, str]:
 
 def _programme(edition: Edition, programme: str, worked: pl.DataFrame) -> pl.DataFrame:
     named = _payer_lines(edition, programme)
-    columns = [(pl.col(named[payer]) if payer in named else pl.lit(Decimal(0), dtype=NUMBER)).alias(payer) for payer in PAYERS]
+    columns = [
+        (pl.col(named[payer]) if payer in named else pl.lit(Decimal(0), dtype=NUMBER)).alias(payer) for payer in (*PAYERS, MOVED)
+    ]
     total = reduce(add, [pl.col(payer) for payer in PAYERS[1:]])
     return worked.select("case", pl.lit(programme).alias("programme"), *columns).with_columns(total.alias("total"))
 
@@ -66,37 +81,61 @@ def _programme(edition: Edition, programme: str, worked: pl.DataFrame) -> pl.Dat
 def assess_lines(book: Book, scheme: str, month: date, lines: list[dict]) -> list[dict]:
     """Assess wage lines as the interface writes them: per line and programme, amounts as text, with law and confidence.
 
-    Raises Refusal naming line and fact; the currency must be the scheme's.
+    A wage in another currency is converted at the rate that the sheet holds for the month. Raises Refusal naming line
+    and fact: an unknown fact, a currency without a rate, a category for which the scheme has no rates.
     """
     sheet = book.sheet(scheme)
     edition = _edition(sheet, month)
-    _check_lines(sheet, lines)
-    claims = [{"id": line.get("line"), **{name: value for name, value in line.items() if name not in PASSING}} for line in lines]
-    cases, _ = gather(sheet.facts, claims, {"claim_date": month.replace(day=1)}, noun="line")
-    rows = assess(sheet, month, cases).to_dicts()
-    provisions = {name: _provisions(edition, name) for name in _programmes(edition)}
-    known = cases.to_dicts()
-    return [_assessed(edition, lines[row["case"]], row, provisions, known[row["case"]]) for row in rows]
-
-
-def _check_lines(sheet: Sheet, lines: Any) -> None:
     if not isinstance(lines, list) or not all(isinstance(line, Mapping) for line in lines):
         raise refuse(None, "A list of lines is needed, each an object", "not-a-list")
-    other = [(at, line["currency"]) for at, line in enumerate(lines, 1) if line.get("currency", sheet.currency) != sheet.currency]
-    said = f"{sheet.code} is paid in {sheet.currency}"
-    wrong = [Problem("currency", f"line {at}: {said}, not “{str(given)[:40]}”", "currency", at) for at, given in other]
+    _check_categories(edition, lines)
+    exchanges = converted(edition, month, lines)
+    claims = [_claim(sheet, line, exchanges.get(at)) for at, line in enumerate(lines)]
+    cases, _ = gather(sheet.facts, claims, {"claim_date": month.replace(day=1)}, noun="line")
+    worked = _worked(edition, month, cases)
+    rows, known = _by_programme(edition, worked).to_dicts(), worked.to_dicts()
+    provisions = {name: _provisions(edition, name) for name in _programmes(edition)}
+    return [
+        _assessed(edition, lines[row["case"]], row, provisions, known[row["case"]]) | _exchanged(exchanges.get(row["case"]))
+        for row in rows
+    ]
+
+
+def _claim(sheet: Sheet, line: Mapping, exchange: Exchange | None) -> dict:
+    """A wage line as the gate takes it: what the law asks, and what nobody knows, which is refused there."""
+    asked = {fact.name for fact in sheet.facts}
+    kept = {name: given for name, given in line.items() if name in asked or name not in PASSING}
+    return {"id": line.get("line"), **kept} | ({"wage": exchange.wage} if exchange else {})
+
+
+def _check_categories(edition: Edition, lines: Sequence[Mapping]) -> None:
+    """Who is not an employee needs rates of her own: they are never taken to be those of employees."""
+    rated = {name for line in edition.lines if line.body.get("by") == "category" for name in line.body["table"]} or {EMPLOYEE}
+    words = "line %(line)d: the law book holds no rates of %(code)s for “%(category)s”"
+    given = [(at, line["category"]) for at, line in enumerate(lines, 1) if line.get("category") is not None]
+    others = [(at, category) for at, category in given if not isinstance(category, str) or category not in rated]
+    wrong = [
+        Problem("category", words, "category", at, {"line": at, "code": edition.sheet.code, "category": str(found)[:40]})
+        for at, found in others
+    ]
     if wrong:
         raise Refusal(*wrong[:PROBLEMS_MAX])
 
 
+def _exchanged(exchange: Exchange | None) -> dict[str, Any]:
+    return {"exchange": exchange.as_json()} if exchange else {}
+
+
 def _provisions(edition: Edition, programme: str) -> dict[str, Any]:
     lines = [edition.line(name) for name in _payer_lines(edition, programme).values()]
-    leaves = frozenset[str]().union(*(edition.leaves(line.name) for line in lines))
-    rests = [edition.line(name) for name in _rests_on(edition, {line.name for line in lines})]
-    held = {line.confidence for line in rests}
-    weakest = next(word for word in ("missing", "single-source", "confirmed") if word in held)
     cited = dict.fromkeys(provision for line in lines for provision in (line.law or line.source or "").split("; "))
-    return {"law": "; ".join(cited), "confidence": weakest, "leaves": leaves}
+    return {"law": "; ".join(cited), "confidence": confidence_of(edition, {line.name for line in lines})}
+
+
+def confidence_of(edition: Edition, names: set[str]) -> str:
+    """How surely lines are known, with all on which they rest: as surely as the least sure of them."""
+    held = {edition.line(name).confidence for name in _rests_on(edition, names)}
+    return next(word for word in ("missing", "single-source", "confirmed") if word in held)
 
 
 def _rests_on(edition: Edition, names: set[str]) -> set[str]:
@@ -105,9 +144,20 @@ def _rests_on(edition: Edition, names: set[str]) -> set[str]:
     return names if asked <= names else _rests_on(edition, names | asked)
 
 
+def unknown_facts(edition: Edition, name: str, known: Mapping[str, Any]) -> set[str]:
+    """The facts for want of which a line is not known; none when it is, or when no fact could settle it."""
+    if known.get(name, "") is not None:
+        return set()
+    if name not in edition.plan:
+        return {name}
+    return {fact for asked in edition.plan[name].asks for fact in unknown_facts(edition, asked, known)}
+
+
 def _assessed(edition: Edition, line: Mapping, row: dict, provisions: Mapping[str, dict], known: Mapping) -> dict:
     provision, decimals = provisions[row["programme"]], edition.sheet.decimals
-    figures = {name: None if row[name] is None else plain(row[name], decimals) for name in (*PAYERS, "total")}
+    moved = (MOVED,) if MOVED in _payer_lines(edition, row["programme"]) else ()
+    figures = {name: None if row[name] is None else plain(row[name], decimals) for name in (*PAYERS, "total", *moved)}
+    missing = {fact for name in _payer_lines(edition, row["programme"]).values() for fact in unknown_facts(edition, name, known)}
     return {
         "line": line.get("line", row["case"] + 1),
         "programme": row["programme"],
@@ -115,6 +165,6 @@ def _assessed(edition: Edition, line: Mapping, row: dict, provisions: Mapping[st
         "currency": edition.sheet.currency,
         "law": provision["law"],
         "confidence": provision["confidence"],
-        "missing": [name for name in sorted(provision["leaves"]) if known.get(name, "") is None],
+        "missing": sorted(missing),
         "digest": edition.digest,
     }

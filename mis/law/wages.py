@@ -1,6 +1,7 @@
 """Shapes of contributory wages: credits in steps, and a ceiling for each employer or shared between a person's employers."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -55,7 +56,7 @@ def _shared(wage: Term, ceiling: Term, person: Term, decimals: int) -> pl.Expr:
     units, rest = scaled // total, scaled % total
     left = ceiling.expr * number(10**decimals) - units.sum().over(person.expr)
     placed = rest.rank("ordinal", descending=True).over(person.expr)
-    share = (units + (placed <= left).cast(pl.Decimal(38, 12))) * number(1).truediv(number(10**decimals))
+    share = (units + pl.when(placed <= left).then(number(1)).otherwise(number(0))) * number(Decimal(1).scaleb(-decimals))
     sure = known(wage, ceiling, person) & (wage.expr.null_count().over(person.expr) == 0)
     return pl.when(sure & (total <= ceiling.expr)).then(wage.expr).when(sure).then(share)
 

@@ -2,8 +2,8 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,20 @@ import click
 
 from mis.cli import RefusingGroup, say
 from mis.dates import parse_day, parse_month
-from mis.errors import Refusal, refuse
+from mis.errors import refuse
 from mis.law.book import Book, Sheet, read_book, shipped_texts, values_on
 from mis.law.contributions import assess_lines
 from mis.law.decision import decide_claims
 from mis.law.explain import explain
 from mis.law.facts import Fact, catalogue
+from mis.law.interest import late_charges
 from mis.law.report import as_lines
-from mis.money import parse_amount
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, amounts as text.")
 FILE_BYTES_MAX = 256 * 1024 * 1024
 
 
+@cache
 def shipped_book() -> Book:
     """The law book as shipped, of every country."""
     return read_book(shipped_texts())
@@ -143,18 +144,18 @@ def assess(scheme: str, month: str, path: Path, as_json: bool) -> None:
 @law.command()
 @click.argument("scheme")
 @click.option("--amount", required=True)
-@click.option("--due", required=True)
-@click.option("--paid", required=True)
-@click.option("--json", is_flag=True, expose_value=False, help="Print JSON, amounts as text.")
-def interest(scheme: str, amount: str, due: str, paid: str) -> None:
-    """Interest on contributions paid late."""
-    sheet = shipped_book().sheet(scheme)
-    parse_amount(amount, sheet.decimals, "amount")
-    first, last = parse_day(due, "due"), parse_day(paid, "paid")
-    raise no_rate(sheet, first, last)
-
-
-def no_rate(sheet: Sheet, due: date, paid: date) -> Refusal:
-    """The refusal while the law book holds no rate of interest for a scheme."""
-    span = f"between {due.isoformat()} and {paid.isoformat()}"
-    return refuse("scheme", f"The law book holds no rate of interest for {sheet.code} {span}: none has been read", "no-rate")
+@click.option("--due", required=True, help="The day on which it was due.")
+@click.option("--paid", required=True, help="The day on which it was paid.")
+@click.option(
+    "--basis", help="Count the time in another way than the law does, to compare: days, months and days, started months."
+)
+@as_json
+def interest(scheme: str, amount: str, due: str, paid: str, basis: str | None, as_json: bool) -> None:
+    """Interest, penalties and damages on contributions paid late."""
+    borne = late_charges(shipped_book(), scheme, amount, parse_day(due, "due"), parse_day(paid, "paid"), basis)
+    lines = (
+        f"{name}: {step['amount']} = {step['rate']} a {step['per']} x {step['time']}, from {step['from']} to {step['to']}"
+        f"  [{step['law']}]"
+        for name, step in ((charge["name"], step) for charge in borne["charges"] for step in charge["steps"])
+    )
+    say(borne, as_json, lambda: "\n".join([*lines, f"total: {borne['total']} {borne['currency']}"]))

@@ -100,7 +100,7 @@ def _among(sheet: Sheet, scope: Scope) -> Scope:
 
 def _versions(sheet: Sheet) -> dict[str, tuple[Version, ...]]:
     """What each line whose history another line reads has said from day to day."""
-    names = {name for line in sheet.lines for name in _read_over_time(line.body)}
+    names = {name for line in sheet.lines for name in _read_over_time(line.body)} & {line.name for line in sheet.lines}
     if not names:
         return {}
     days = days_of_change(sheet)

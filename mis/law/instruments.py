@@ -66,7 +66,7 @@ def instrument_names() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def finding_words() -> Mapping[str, Mapping[str, str]]:
+def finding_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """The words in which a finding is told: verdicts, points, and a template for what was found."""
     return tomllib.loads(files("mis.law").joinpath("standards", WORDS).read_text(encoding="utf-8"))
 
@@ -82,9 +82,10 @@ def guarantees() -> list[Norm]:
 
 
 def _norm(instrument: str, minimum: bool, raw: dict[str, Any]) -> Norm:
-    bounds = {name: _bounds(raw.pop(name)) for name in ("most", "least") if name in raw}
-    lists = {name: tuple(raw.pop(name)) for name in ("branches", "grounds") if name in raw}
-    return Norm(instrument=instrument, minimum=minimum, **bounds, **lists, **raw)
+    whole: dict[str, Any] = {"instrument": instrument, "minimum": minimum, **raw}
+    whole |= {name: _bounds(raw[name]) for name in ("most", "least") if name in raw}
+    whole |= {name: tuple(raw[name]) for name in ("branches", "grounds") if name in raw}
+    return Norm(**whole)
 
 
 def _bounds(raw: Any) -> dict[str, Fraction]:

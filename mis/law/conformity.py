@@ -1,0 +1,260 @@
+"""The law of a country held against the international standards: each benefit, point by point, with both citations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import Any
+
+from mis.errors import refuse
+from mis.law.beneficiary import RESIDENT, STANDARD, Standing, facts_of
+from mis.law.book import Book, Line, Sheet
+from mis.law.contributions import assess_lines
+from mis.law.editions import Edition
+from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, ReferenceWage, Trial
+from mis.law.instruments import Norm, finding_words, guarantees, norms_of
+from mis.law.languages import said_in
+from mis.law.points import POINTS
+from mis.law.wording import Speech
+
+TABLES = (STANDARD, RESIDENT, "work-injury")
+NAMES = {"contingency", "age", "waiting", "indexation", "appeal"}
+LISTS = {"qualifying", "reduced"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One point of one instrument and what a law was found to say: words, numbers and citations of both, and the verdict.
+
+    Numbers are exact or rounded down to six places; a share is a number between 0 and 1. `standard_confidence` and
+    `confidence` say how surely the standard and the law are known; a standard not yet checked names where to check it.
+    """
+
+    code: str
+    country: str
+    branch: str
+    instrument: str
+    minimum: bool
+    article: str
+    point: str
+    label: str
+    asked: str
+    asked_number: str | None
+    standard_confidence: str
+    standard_source: str
+    found: str
+    found_number: str | None
+    law: str
+    confidence: str
+    verdict: str
+    said: str
+
+
+def conformity(book: Book, chosen: Sequence[Sheet], on: date, wage: ReferenceWage | None, language: str = "en") -> list[Finding]:
+    """Hold the sheets chosen against every standard of their branch, as the law stands on a day.
+
+    The standard beneficiary earns the reference wage (a month, in the currency of the sheets chosen). Raises Refusal where
+    a sheet's `[conformity]` names what it has not, or where the sheets are of several currencies and a wage is given.
+    """
+    sheets = [sheet for sheet in chosen if sheet.status != "closed"]
+    if wage is not None and len({sheet.currency for sheet in sheets}) > 1:
+        words = "Reference wage: it is an amount of one currency; choose one country or benefit"
+        raise refuse("reference_wage", words, "several-currencies")
+    trial = Trial(book, on, wage)
+    findings: list[Finding] = []
+    for sheet in sheets:
+        _check(sheet)
+        findings += _of_sheet(trial, sheet, language)
+    for country in dict.fromkeys(sheet.country for sheet in sheets):
+        findings += [_guarantee(trial, country, norm, language) for norm in guarantees()]
+    return findings
+
+
+def _check(sheet: Sheet) -> None:
+    """The sheet's table names lines that it has, under words that are known."""
+    table, lines = sheet.conformity, {line.name for line in sheet.lines}
+    named = [table[name] for name in NAMES if name in table] + list(table.get("suspension", []))
+    named += [entry["months"] for name in LISTS for entry in table.get(name, [])]
+    named += [table["persons"]["share"]] if "persons" in table else []
+    unknown = [*(set(named) - lines), *(set(table) - NAMES - LISTS - {"persons", "suspension"} - set(TABLES))]
+    if unknown:
+        words = "Sheet %(code)s, conformity: “%(name)s” is no line of the sheet and no word that is known"
+        raise refuse(sheet.code, words, "law", code=sheet.code, name=sorted(unknown)[0])
+
+
+def _of_sheet(trial: Trial, sheet: Sheet, language: str) -> Iterator[Finding]:
+    """The findings of one benefit, or of one scheme's contributions."""
+    edition = sheet.edition_on(trial.on)
+    if sheet.kind not in ("benefit", "contributions") or (edition is None and sheet.status != "incomplete"):
+        return
+    for norm in norms_of("all" if sheet.kind == "contributions" else sheet.branch):
+        for found in _found(trial, sheet, edition, norm):
+            yield _finding(Telling(sheet, edition, language), norm, found)
+
+
+def _found(trial: Trial, sheet: Sheet, edition: Edition | None, norm: Norm) -> list[Found]:
+    """What one law says of one point; nothing where the point is asked of another kind of beneficiary."""
+    if sheet.status == "incomplete" or edition is None:
+        return [Found(UNKNOWN, "incomplete", {"what": list(sheet.missing)}, law=sheet.law)]
+    if norm.point == "workers_share":
+        return [_workers_share(trial, sheet, norm)]
+    return POINTS[norm.point](Held(trial, sheet, edition, norm))
+
+
+def _workers_share(trial: Trial, sheet: Sheet, norm: Norm) -> Found:
+    """What workers bear of all contributions for one who earns the reference wage."""
+    bound = norm.most[""]
+    if trial.wage is None:
+        return Found(UNKNOWN, "no_wage", bound=bound)
+    brought = facts_of(sheet, STANDARD, Standing(trial.on, trial.wage.amount))
+    rows = assess_lines(trial.book, sheet.code, trial.on.replace(day=1), [{"line": 1, "wage": trial.wage.amount, **brought}])
+    open_facts = sorted({name for row in rows for name in row["missing"]})
+    total, worker = (sum((Fraction(row[payer] or 0) for row in rows), Fraction(0)) for payer in ("total", "worker"))
+    if open_facts or not total:
+        return Found(UNKNOWN, "undecided", {"what": open_facts}, bound=bound, law=sheet.law)
+    share, held = worker / total, {row["confidence"] for row in rows}
+    weakest = next(word for word in ("missing", "single-source", "confirmed") if word in held)
+    parts = {"worker": worker, "total": total, "percent": share}
+    law = "; ".join(dict.fromkeys(provision for row in rows for provision in row["law"].split("; ")))
+    return Found(MET if share <= bound else NOT_MET, "borne", parts, share, bound, law=law, confidence=weakest)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a country's laws of one branch give a resident who never contributed: yes by one of them, no, or not known."""
+
+    answer: bool | None
+    sheets: tuple[Sheet, ...]
+    confidence: str
+
+    @property
+    def words(self) -> str:
+        """Which template tells it."""
+        return {True: "gives", False: "gives_not", None: "gives_unknown"}[self.answer] if self.sheets else "no_law"
+
+
+def _guarantee(trial: Trial, country: str, norm: Norm, language: str) -> Finding:
+    """Whether each branch of a guarantee gives a resident who never contributed income, or care."""
+    given = {branch: _given(trial, country, branch) for branch in norm.branches}
+    answers = [answer.answer for answer in given.values()]
+    held = {answer.confidence for answer in given.values()}
+    return _made(
+        norm, language, code="", country=country, branch=f"{norm.guarantee}-guarantee",
+        asked_number=str(len(given)), found="; ".join(_told(branch, answer, language) for branch, answer in given.items()),
+        found_number=str(answers.count(True)),
+        law="; ".join(dict.fromkeys(sheet.law for answer in given.values() for sheet in answer.sheets)),
+        confidence=next(word for word in ("missing", "single-source", "confirmed") if word in held),
+        verdict=MET if all(answers) else NOT_MET if False in answers else UNKNOWN,
+    )  # fmt: skip
+
+
+def _told(branch: str, given: Given, language: str) -> str:
+    words = finding_words()
+    said = f"{said_in(words['branches'][branch], language)}: {said_in(words['found'][given.words], language)}"
+    return f"{said} ({', '.join(sheet.code for sheet in given.sheets)})" if given.sheets else said
+
+
+def _given(trial: Trial, country: str, branch: str) -> Given:
+    sheets = trial.of_branch(country, branch)
+    decided = {
+        sheet.code: trial.decide(sheet, RESIDENT, Standing(trial.on, trial.amount))
+        for sheet in sheets
+        if sheet.status == "in force" and RESIDENT in sheet.conformity
+    }
+    giving = tuple(sheet for sheet in sheets if sheet.code in decided and decided[sheet.code]["granted"])
+    if giving:
+        return Given(True, giving, decided[giving[0].code]["confidence"])
+    refused = bool(sheets) and all(sheet.code in decided and decided[sheet.code]["granted"] is False for sheet in sheets)
+    return Given(False if refused else None, tuple(sheets), "single-source" if refused else "missing")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A law about which a finding is told, and in which language."""
+
+    sheet: Sheet
+    edition: Edition | None
+    language: str
+
+
+def _finding(telling: Telling, norm: Norm, found: Found) -> Finding:
+    sheet, line = telling.sheet, found.line
+    law = found.law or (line.law or line.source if line else None)
+    return _made(
+        norm, telling.language,
+        code=sheet.code, country=sheet.country, branch=sheet.branch,
+        asked_number=_number(found.bound), found=_words(telling, found), found_number=_number(found.number),
+        law=law or "", confidence=found.confidence or (line.confidence if line else ""), verdict=found.verdict,
+    )  # fmt: skip
+
+
+def _made(norm: Norm, language: str, **told: Any) -> Finding:
+    """A finding, with what the norm brings."""
+    words = finding_words()
+    return Finding(
+        instrument=norm.instrument, minimum=norm.minimum, article=norm.article, point=norm.point,
+        label=said_in(words["points"][norm.point], language), asked=said_in(norm.says, language),
+        standard_confidence=norm.confidence, standard_source=norm.source,
+        said=said_in(words["verdicts"][told["verdict"].replace(" ", "-")], language), **told,
+    )  # fmt: skip
+
+
+def _number(number: Fraction | None) -> str | None:
+    """A number as files write it, at most six places, rounded down."""
+    if number is None:
+        return None
+    scaled = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.000001"), rounding=ROUND_FLOOR)
+    return f"{scaled.normalize():f}"
+
+
+def _words(telling: Telling, found: Found) -> str:
+    """What was found, in words."""
+    template = said_in(finding_words()["found"][found.words], telling.language)
+    if telling.edition is None:
+        return template.format(what="; ".join(map(str, found.parts.get("what", []))))
+    speech = Speech(telling.edition, telling.language)
+    return template.format(**{name: _part(speech, name, part) for name, part in found.parts.items()})
+
+
+def _part(speech: Speech, name: str, part: Any) -> str:
+    """One part of a finding as the language writes it."""
+    if name in ("among", "kind"):
+        return said_in(finding_words()["kinds"][part], speech.language)
+    if name == "percent":
+        return speech.percent(_floor(part, 3))
+    if name == "result":
+        return speech.words["results"][{True: "met", False: "not_met", None: "open"}[part]]
+    if isinstance(part, Line):
+        return speech.label(part.name)
+    if isinstance(part, list):
+        return ", ".join(_listed(speech, each) for each in part)
+    return speech.said(_floor(part, 1 if name == "weeks" else 2) if isinstance(part, Fraction) else _plain(part))
+
+
+def _listed(speech: Speech, part: Any) -> str:
+    """One of several: a line, a ground with the fact that holds it, or the name of a fact."""
+    if isinstance(part, Line):
+        return speech.label(part.name)
+    if isinstance(part, tuple):
+        return speech.said(part[1], part[0])
+    return speech.label(part)
+
+
+def _floor(number: Fraction, places: int) -> Decimal:
+    """A number in so many places, rounded down, so that what is below a bound never looks as if it were not."""
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR).normalize()
+
+
+def _plain(part: Any) -> Any:
+    return part.isoformat() if isinstance(part, date) else part
+
+
+def summary(findings: Sequence[Finding]) -> Mapping[str, Mapping[str, int]]:
+    """How many points of each instrument are met, not met and not determinable."""
+    counts: dict[str, dict[str, int]] = {}
+    for finding in findings:
+        counted = counts.setdefault(finding.instrument, dict.fromkeys((MET, NOT_MET, UNKNOWN), 0))
+        counted[finding.verdict] += 1
+    return counts

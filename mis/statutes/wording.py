@@ -1,14 +1,16 @@
 """The words for what the law sheets say in codes: branches, states, kinds, how surely a value is known."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from mis.language import current_language
-from mis.law.book import Sheet
+from mis.law.book import Line, Sheet
 from mis.law.languages import said_in
+from mis.law.provisions import Provision, provisions_on
 from mis.statutes.queries import book
 
 BRANCHES: Mapping[str, Any] = {
@@ -28,6 +30,12 @@ STATUSES: Mapping[str, tuple[str, Any]] = {
     "in force": ("approved", _l("In force")),
     "closed": ("draft", _l("Closed")),
     "incomplete": ("waiting", _l("Incomplete")),
+}
+DRAFT_STATES: Mapping[str, tuple[str, Any]] = {
+    "draft": ("draft", _l("Draft")),
+    "submitted": ("waiting", _l("Waits for a second officer")),
+    "approved": ("approved", _l("Approved")),
+    "withdrawn": ("refused", _l("Withdrawn")),
 }
 KINDS: Mapping[str, Any] = {"benefit": _l("Benefit"), "contributions": _l("Contributions")}
 CONFIDENCES: Mapping[str, tuple[str, Any]] = {
@@ -77,6 +85,11 @@ def scheme_choices(session: Session) -> list[tuple[str, str]]:
 
 
 def benefit_choices(session: Session) -> list[tuple[str, str]]:
-    """The benefits to choose from."""
-    sheets = book(session).sheets.values()
-    return sorted((sheet.code, name_of(sheet, current_language())) for sheet in sheets if sheet.kind == "benefit")
+    """The benefits to choose from: those whose law is held whole."""
+    sheets = [each for each in book(session).sheets.values() if each.kind == "benefit" and each.status != "incomplete"]
+    return sorted((sheet.code, name_of(sheet, current_language())) for sheet in sheets)
+
+
+def told_of(sheet: Sheet, line: Line, day: date, language: str) -> Provision:
+    """One line in force on a day, in words."""
+    return next(row for row in provisions_on(sheet, day, language) if row.name == line.name)

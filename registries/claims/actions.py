@@ -71,6 +71,9 @@ def benefit_sheet(session: Session, code: str) -> Sheet:
     found = sheet_of(session, code)
     if found.kind != "benefit":
         raise refuse("benefit", "Benefit: choose one of those offered", "not-offered")
+    if found.status == "incomplete":
+        said = "Benefit: its law has not been read whole; missing: %(missing)s"
+        raise refuse("benefit", said, "law-incomplete", missing="; ".join(found.missing))
     return found
 
 

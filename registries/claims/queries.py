@@ -39,8 +39,8 @@ class ClaimFilter:
 
 
 def benefits(session: Session) -> list[Sheet]:
-    """The benefits that the office's law knows, by name."""
-    sheets = [sheet for sheet in book(session).sheets.values() if sheet.kind == "benefit"]
+    """The benefits whose law the office holds whole, by name."""
+    sheets = [sheet for sheet in book(session).sheets.values() if sheet.kind == "benefit" and sheet.status != "incomplete"]
     return sorted(sheets, key=lambda sheet: sheet.name["en"])
 
 

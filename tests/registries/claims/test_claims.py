@@ -60,6 +60,7 @@ def test_papers_are_given_replaced_or_missing_and_complete_the_claim(session, by
         (PENSION, {"contingency_on": date(2030, 1, 1)}, "in the future"),
         (TRANSFER, {}, "claimed for a household"),
         ("tl-general", {}, "choose one"),
+        ("tl-old-age", {}, "has not been read whole"),
         (PENSION, {"papers": [Paper(9, "given")]}, "no such paper"),
     ],
 )

@@ -35,7 +35,7 @@ def file_schedule(
     session: Session, by: ActingOfficer, employer: str, month: str, file: Path, scheme: str | None, encoding: str | None,
     errors: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """File a month's schedule of an employer from a CSV file; exits 1 when lines must be corrected before it is posted."""
+    """File a month's schedule of an employer from a CSV or XLSX; exits 1 when lines must be corrected before it is posted."""
     row = _file(session, by, employer, parse_month(month, "month"), file, scheme, encoding)
     if errors:
         marked = queries.schedule_by_reference(session, by, row.reference, content=True)[0]

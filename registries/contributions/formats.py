@@ -1,17 +1,21 @@
-"""A schedule as CSV: bytes to lines and back with the errors marked; knows no register."""
+"""A schedule as CSV or XLSX: bytes to lines and back with the errors marked; knows no register."""
 
 import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
+from mis import spreadsheets
 from mis.errors import Problem, Refusal, refuse
 from registries.contributions.rules import ReadLine, ReadSchedule
 
 BYTES_MAX = 20 * 1024 * 1024
 LINES_MAX = 200_000
+CELLS_MAX = 50
 HEADER_WITHIN = 10
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = {"utf-8": "utf-8", "windows-1252": "cp1252", "cp1252": "cp1252", "iso-8859-1": "cp1252", "utf-16": "utf-16"}
@@ -33,34 +37,57 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*", re.ASCII)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file as rows with their numbers: the first of them, the place of the header, how it was written."""
+
+    top: Sequence[Sequence[str]]
+    at: int
+    rows: Iterable[tuple[int, Sequence[str]]]
+    encoding: str
+    delimiter: str = ""
+
+
 def read_schedule(content: bytes, encoding: str | None = None) -> ReadSchedule:
-    """The lines of a schedule; header in any order, comma, semicolon or tab, UTF-8 (or what is declared) or Windows-1252.
+    """The lines of a schedule; header in any order, comma, semicolon or tab, UTF-8 (or what is declared) or Windows-1252;
+    or the first sheet of an XLSX.
 
     Above the header the totals may be declared: `lines;148` and `wages total;50400.00`. Raises Refusal for a file that
     cannot be read whole; what is wrong inside a line is for the rules.
     """
-    text, encoding = decode(content, encoding)
-    rows, at, delimiter = _find_header(text)
-    columns = _columns(rows[at])
-    declared = _declared(rows[:at])
+    opened = _open(content, encoding)
+    columns = _columns(opened.top[opened.at])
+    declared = _declared(opened.top[: opened.at])
     lines = []
-    for number, row in _rows(text, delimiter):
-        if number > at + 1 and any(cell.strip() for cell in row):
+    for number, row in opened.rows:
+        if number > opened.at + 1 and any(cell.strip() for cell in row):
             lines.append(_line(number, row, columns))
         if len(lines) > LINES_MAX:
             raise refuse("file", "File: at most %(most)d lines; send it in parts", "too-many-lines", most=LINES_MAX)
     if not lines:
         raise refuse("file", "File: it has a header and no line", "no-lines")
-    return ReadSchedule(tuple(lines), declared.get("lines", ""), declared.get("wages", ""), encoding)
+    return ReadSchedule(tuple(lines), declared.get("lines", ""), declared.get("wages", ""), opened.encoding)
 
 
-def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """The text of a file and the encoding in which it was written; raises Refusal naming the first unreadable byte."""
+def _open(content: bytes, encoding: str | None) -> Opened:
+    """The rows of a file, whichever kind it is."""
     if not content.strip():
         raise refuse("file", "File: it is empty", "empty-file")
     if len(content) > BYTES_MAX:
         raise refuse("file", "File: at most %(most)d MB", "file-too-large", most=BYTES_MAX // 2**20)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+    if not content.startswith(spreadsheets.MARK):
+        text, chosen = decode(content, encoding)
+        top, at, delimiter = _find_header(text)
+        return Opened(top, at, _rows(text, delimiter), chosen, delimiter)
+    rows = list(islice(spreadsheets.read_rows(content, CELLS_MAX), LINES_MAX + HEADER_WITHIN + 1))
+    first = {number: row for number, row in rows[:HEADER_WITHIN] if number <= HEADER_WITHIN}
+    top = [first.get(number, []) for number in range(1, max(first, default=0) + 1)]
+    return Opened(top, _header_at(top), rows, spreadsheets.ENDING)
+
+
+def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text of a file and the encoding in which it was written; raises Refusal naming the first unreadable byte."""
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise refuse("file", "File: this is not a text file; save the sheet as CSV", "not-csv")
     chosen = _encoding(content, encoding)
     try:
@@ -96,7 +123,7 @@ def _rows(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
     number = 0
     try:
         for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            if len(row) > 50:
+            if len(row) > CELLS_MAX:
                 raise refuse("file", "File: line %(row)d has %(found)d cells", "too-many-cells", row=number, found=len(row))
             yield number, row
     except csv.Error:
@@ -113,11 +140,24 @@ def _find_header(text: str) -> tuple[list[list[str]], int, str]:
         except Refusal as refusal:
             broken = broken or refusal
             continue
-        for at, row in enumerate(rows):
-            if {"member", "wage"} <= {_named(cell, NAMES) for cell in row}:
-                return rows, at, delimiter
+        if _header_among(rows) is not None:
+            return rows, _header_at(rows), delimiter
     if broken is not None:
         raise broken
+    return rows, _header_at(rows), delimiter
+
+
+def _header_among(rows: Sequence[Sequence[str]]) -> int | None:
+    """The place of the row that names the columns."""
+    wanted = {"member", "wage"}
+    return next((at for at, row in enumerate(rows) if wanted <= {_named(cell, NAMES) for cell in row}), None)
+
+
+def _header_at(rows: Sequence[Sequence[str]]) -> int:
+    """The place of the header; refused when there is none."""
+    at = _header_among(rows)
+    if at is not None:
+        return at
     words = "File: the header is missing; the first line names the columns %(columns)s"
     raise refuse("file", words, "no-header", columns=", ".join(HEADER))
 
@@ -181,19 +221,26 @@ def guarded(cell: str) -> str:
 
 def mark_errors(content: bytes, encoding: str, errors: Mapping[int, str]) -> bytes:
     """The same file with a column `errors` at its end, filled by line; its own earlier errors column gives way."""
-    text, _ = decode(content, None if encoding in ("utf-8-sig", "utf-16") else encoding)
-    rows, at, delimiter = _find_header(text)
-    own = _columns(rows[at]).get(ERRORS)
+    opened = _open(content, None if encoding in ("utf-8-sig", "utf-16") else encoding)
+    marked = _marked(opened, errors)
+    if opened.encoding == spreadsheets.ENDING:
+        return spreadsheets.write_rows(marked)
     out = StringIO(newline="")
-    write = csv.writer(out, delimiter=delimiter)
-    width = len(rows[at])
-    for number, row in _rows(text, delimiter):
-        cells = [guarded(cell) for place, cell in enumerate(row) if place != own]
-        if number > at and row:
-            cells += [""] * (width - (own is not None) - len(cells))
-            cells.append(ERRORS if number == at + 1 else errors.get(number, ""))
-        write.writerow(cells)
+    write = csv.writer(out, delimiter=opened.delimiter)
+    write.writerows([guarded(cell) for cell in row] for _, row in marked)
     return out.getvalue().encode(encoding, errors="replace")
+
+
+def _marked(opened: Opened, errors: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with what is wrong at their end."""
+    header = opened.top[opened.at]
+    own, width = _columns(header).get(ERRORS), len(header)
+    for number, row in opened.rows:
+        cells = [cell for place, cell in enumerate(row) if place != own]
+        if number > opened.at and row:
+            cells += [""] * (width - (own is not None) - len(cells))
+            cells.append(ERRORS if number == opened.at + 1 else errors.get(number, ""))
+        yield number, cells
 
 
 def write_lines(lines: Iterable[tuple[str, str, str]]) -> bytes:

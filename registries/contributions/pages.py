@@ -18,6 +18,7 @@ from mis.language import translate
 from mis.look import tell
 from mis.money import parse_amount
 from mis.paging import ROWS, cursor
+from mis.spreadsheets import ENDING, MEDIA_TYPE
 from mis.staff.queries import office_today, officer_names
 from mis.web import db, officer, require
 from registries.contributions import actions, queries
@@ -40,7 +41,7 @@ class FileForm(FlaskForm):
 
     month = MonthField(_l("Month"), [Needed()], description=_l("The month worked, for example 2024-05."))
     file = FileField(
-        _l("Schedule, CSV"), [FileRequired(_l("Schedule, CSV: choose a file"))],
+        _l("Schedule, CSV or XLSX"), [FileRequired(_l("Schedule, CSV or XLSX: choose a file"))],
         description=_l("Columns member, name and wage; at most 20 MB and 200,000 lines."),
     )  # fmt: skip
     encoding = ListField(_l("Written in"), choices=ENCODINGS)
@@ -245,11 +246,12 @@ def _shown(line: ScheduleLine) -> dict[str, Any]:
     return {"line": line, "anchor": f"l{line.line}", "said": said, "tag": TAGS[line.weight], "hit": line.weight == ERROR}
 
 
-@pages.get("/schedules/<reference>/errors.csv")
+@pages.get("/schedules/<reference>/errors")
 @require("contributions.read")
 def download(reference: str) -> Any:
-    """The same file with its errors marked."""
+    """The same file with its errors marked, of the kind that was filed."""
     row, _employer = queries.schedule_by_reference(db(), officer(), reference, content=True)
-    answer = Response(queries.file_with_errors(db(), row, translate), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={row.reference}-errors.csv"
+    ending, media_type = (ENDING, MEDIA_TYPE) if row.encoding == ENDING else ("csv", "text/csv")
+    answer = Response(queries.file_with_errors(db(), row, translate), mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename={row.reference}-errors.{ending}"
     return answer

@@ -190,11 +190,11 @@ def file_wages(at: AtBrowser, second: AtBrowser, employer: str) -> None:
     lines = ["member,name,wage", *(f"{each},Somebody,3OO.00" for each in dict.fromkeys(workers))]
     at.go(f"/employers/{employer}/schedules/file")
     at.fill("Month", "2024-04")
-    at.give("Schedule, CSV", "april.csv", "\n".join(lines).encode())
+    at.give("Schedule, CSV or XLSX", "april.csv", "\n".join(lines).encode())
     at.press("File the schedule")
     assert at.reads("Nothing is posted yet")
     assert "not a number" in at.fetch("Download with the errors marked").decode()
-    at.give("Schedule, CSV", "april-again.csv", "\n".join(lines).replace("3OO", "300").encode())
+    at.give("Schedule, CSV or XLSX", "april-again.csv", "\n".join(lines).replace("3OO", "300").encode())
     at.press("Send the corrected file")
     assert at.reads("another officer")
     assert at.page.get_by_role("button", name="Post USD").count() == 0

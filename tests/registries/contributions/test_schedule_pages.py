@@ -62,7 +62,7 @@ def test_a_file_with_errors_is_shown_with_each_error_at_its_line(browser, employ
     assert '<a href="#l3">Line 3: “3OO.00” is not a number' in page
     assert 'id="l3"' in page
     assert "Send the corrected file" in page
-    marked = client.get(answer.location + "/errors.csv")
+    marked = client.get(answer.location + "/errors")
     assert marked.mimetype == "text/csv"
     assert "attachment" in marked.headers["Content-Disposition"]
     assert "“3OO.00” is not a number" in marked.text.splitlines()[2]
@@ -87,7 +87,7 @@ def test_another_officer_posts_what_she_saw(browser, employer, session):
 @pytest.mark.parametrize(
     ("month", "content", "words"),
     [
-        ("2026-13", b"member,wage\n1,2\n", "1 13 2026 is not in the calendar"),
+        ("2026-13", b"member,wage\n1,2\n", "Month: 2026-13 is not in the calendar"),
         ("2024-06", b"member,wage\n1,2\n", "has not begun yet"),
         ("2017-12", b"member,wage\n1,2\n", "the employer began on"),
         ("2024-05", b"", "it is empty"),
@@ -134,7 +134,7 @@ def test_a_month_that_is_none_is_corrected_where_it_was_asked(browser, employer,
 def test_what_lies_in_another_office_does_not_exist(app, employer, session, browser):
     url = send(browser(), file_url(employer), month="2024-05", file=csv(employer, "300.00", "200.00")).location
     other = make.signed_in(app, session, "administrator", make.office(session, "Far office"))
-    for page in (url, url + "/errors.csv", file_url(employer), f"/employers/{employer.reference}"):
+    for page in (url, url + "/errors", file_url(employer), f"/employers/{employer.reference}"):
         assert other.get(page).status_code == 404
 
 

@@ -31,6 +31,12 @@ def test_a_refusal_exits_1_and_wrong_usage_2(tmp_path):
     assert mis("decide", "tl-social-pension").returncode == 2
 
 
+def test_a_scheme_of_contributions_says_which_command_assesses_it(tmp_path):
+    refused = mis("decide", "tl-general", "--on", "2024-05-02", "--facts", written(tmp_path, [{}]), "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["errors"][0]["message"].endswith("mis law assess tl-general")
+
+
 def test_in_words_without_json(tmp_path):
     claims = written(tmp_path, [{"birth_date": "1950-01-01", "contributory_pension": False, "work_income": False}])
     ran = mis("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", claims, "--language", "pt")

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from mis.audit.keeping import kept_check
 from mis.part import Check, Job, MenuItem, Panel, Part, Permission, Search, Sweep, Work
-from mis.staff.rules import APPROVER, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
+from mis.staff.rules import APPROVER, AUDITOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from payments.answers.api import api as answers_api
 from payments.answers.commands import reconcile
 from payments.answers.pages import pages as answers_pages
@@ -13,6 +13,7 @@ from payments.batches.actions import FINISH_BATCH, SETTLE_SLICE
 from payments.batches.queries import WHO_WAS_LEFT_OUT, unfinished_batches, unfinished_slices
 from payments.coverage.queries import COVERAGE
 from payments.ledger.pages import pages as books_pages
+from payments.overpayments.queries import PAID_AFTER_DEATH, after_death_count, after_death_items
 from payments.proof.queries import CHECKS
 from payments.receipts.api import api as receipts_api
 from payments.receipts.commands import receipt
@@ -48,6 +49,7 @@ PERMISSIONS = (
     Permission("batches.supervise", _l("Try parked slices again, cancel approved runs"), frozenset({SUPERVISOR})),
     Permission("batches.approve", _l("Approve payment runs or send them back"), frozenset({APPROVER})),
     Permission("batches.release", _l("Release approved runs to the banks"), frozenset({APPROVER})),
+    Permission("overpayments.read", _l("See what was paid after a death"), PREPARERS | {SUPERVISOR, AUDITOR}),
     Permission("answers.read", _l("See banks' answers"), READERS | {CLIENT}),
     Permission("answers.import", _l("Take in banks' answers"), PREPARERS | {CLIENT}),
     Permission("ledger.read", _l("See the books"), READERS),
@@ -55,7 +57,7 @@ PERMISSIONS = (
     Permission("receipts.record", _l("Record money in and say who paid"), PREPARERS | {CLIENT}),
 )
 
-REPORTS = (PAYMENT_REGISTER, CONTRIBUTIONS_BY_EMPLOYER, COVERAGE)
+REPORTS = (PAYMENT_REGISTER, CONTRIBUTIONS_BY_EMPLOYER, COVERAGE, PAID_AFTER_DEATH)
 
 BOOK_SCHEDULE = Job("receipts", "payments.receipts.jobs.book")
 
@@ -71,6 +73,9 @@ WAITING = Work(_l("Runs to approve"), "batches.approve", "/payments", waiting_ru
 RELEASE = Work(_l("Runs to release"), "batches.release", "/payments", approved_runs, approved_items)
 PREPARED = Work(_l("Runs to submit"), "batches.prepare", "/payments", prepared_runs, prepared_items)
 FAILED = Work(_l("Payments that failed"), "batches.prepare", "/payments/answers", failed_count, failed_items)
+AFTER_DEATH = Work(
+    _l("Paid after a death"), "overpayments.read", "/reports/paid-after-death", after_death_count, after_death_items
+)
 
 CASHIER = Part(
     name="cashier",
@@ -92,7 +97,7 @@ CASHIER = Part(
         kept_check(WHO_WAS_LEFT_OUT),
         kept_check(TAKEN_IN),
     ),
-    work=(WAITING, RELEASE, PREPARED, FAILED),
+    work=(WAITING, RELEASE, PREPARED, FAILED, AFTER_DEATH),
     menu=(
         MenuItem(_l("Payments"), "/payments", "batches.read", 60),
         MenuItem(_l("Receipts"), "/receipts", "receipts.read"),

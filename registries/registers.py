@@ -40,12 +40,14 @@ from registries.rederivations.queries import AWARDS_DECIDED_AGAIN
 from registries.registrations.api import api as registrations_api
 from registries.registrations.commands import person
 from registries.registrations.pages import registrations
+from registries.vitalevents import pages as vitalevents_pages
 
 REGISTERS = Part(
     name="registers",
     pages=(
         registrations,
         persons_pages.persons,
+        vitalevents_pages.pages,
         documents,
         households_pages.households,
         duplicates_pages.duplicates,
@@ -79,6 +81,8 @@ REGISTERS = Part(
         Permission("persons.read", "See people and what is known of them", READERS | {CLIENT}),
         Permission("persons.register", "Register people", frozenset({ADMINISTRATOR, CLIENT})),
         Permission("persons.change", "Correct people's details and accounts; report deaths", frozenset({ADMINISTRATOR, CLIENT})),
+        Permission("births.confirm", _l("Confirm births that are in doubt"), frozenset({SUPERVISOR})),
+        Permission("deaths.reverse", _l("Take back deaths that were reported wrongly"), frozenset({SUPERVISOR})),
         Permission("accounts.hold", "Hold the account of a person", frozenset({ADMINISTRATOR, PAYMENT_OFFICER, SUPERVISOR})),
         Permission("accounts.release", "Open a held account again", frozenset({SUPERVISOR})),
         Permission("households.read", "See households", READERS | {CLIENT}),
@@ -112,6 +116,13 @@ REGISTERS = Part(
             duplicates_pages.waiting_items,
         ),
         Work(
+            _l("Births in doubt"),
+            "births.confirm",
+            "/persons/births-in-doubt",
+            vitalevents_pages.waiting_count,
+            vitalevents_pages.waiting_items,
+        ),
+        Work(
             _l("Accounts held"), "accounts.release", "/persons?account=held", persons_pages.held_count, persons_pages.held_items
         ),
         Work(_l("Schedules to post"), "contributions.post", "/schedules", count_waiting, waiting_items),
@@ -141,6 +152,7 @@ REGISTERS = Part(
     ),
     panels=(
         Panel("person", 0, "duplicates.read", "pages/duplicates/of_person.html", duplicates_pages.of_person),
+        Panel("person", 1, "persons.read", "pages/vitalevents/of_person.html", vitalevents_pages.of_person),
         Panel("person", 500, "households.read", "pages/households/of_person.html", households_pages.of_person),
         Panel("employer", 10, "contributions.read", "pages/contributions/employer-panel.html", employer_panel),
         Panel("person", 200, "contributions.read", "pages/contributions/person-panel.html", person_panel),

@@ -138,13 +138,13 @@ def audit_seal(session: Session) -> AuditSeal:
     session.flush()
     return row
 
+
 def kept_record(session: Session) -> KeptRecord:
     """What an act left of a record."""
     row = KeptRecord(what="award", about="AW-TEST", rows=1, digest="a" * 64)
     session.add(row)
     session.flush()
     return row
-
 
 
 def letter(session: Session, about: str = "CL-TEST", recipient: str = "PE-TEST") -> IssuedLetter:

@@ -7,12 +7,13 @@ import pytest
 
 from mis.embedded import Addresses
 from tests.bad_inputs import addresses as asked_addresses
-from tests.bad_inputs import api, contributions, door, jobs, registration
+from tests.bad_inputs import api, contributions, door, jobs, registration, watched
 from tests.bad_inputs.elsewhere import ELSEWHERE
 from tests.bad_inputs.live import Live, Row, everything
 from tests.conftest import clone, drop
 
-ROWS: list[Row] = [*registration.ROWS, *contributions.ROWS, *api.ROWS, *door.ROWS, *asked_addresses.ROWS, *jobs.ROWS]
+EVERY = (registration, contributions, api, door, asked_addresses, jobs, watched)
+ROWS: list[Row] = [row for section in EVERY for row in section.ROWS]
 ASKED = {
     *(f"A{number}" for number in (1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 19, 20, 26, 27, 29, 30)),
     *(f"C{number}" for number in (59, 60, 61, 62)),

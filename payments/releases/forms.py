@@ -33,6 +33,7 @@ REASON_WORDS = {
     "held": (_l("Award held"), _l("Another officer lifts the hold")),
     "dead": (_l("The person died"), _l("The heirs claim what was due before")),
     "duplicate": (_l("Possible duplicate"), _l("Somebody decides whether they are one person")),
+    "birth-in-doubt": (_l("Born more than 120 years ago"), _l("Another officer confirms the birth")),
     "no-account": (_l("No account"), _l("An account from the person")),
     "account-held": (_l("Account held"), _l("A new account, or the account opened again")),
     "account-closed": (_l("Account closed"), _l("A new account from the person")),

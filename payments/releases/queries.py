@@ -16,6 +16,7 @@ from payments.bankfiles.formats import CreditFile, Instruction, Payer
 from payments.batches.models import Payment, PaymentBatch, PaymentFile
 from payments.releases.formats import ENDINGS, FORMATS, file_bytes
 from registries.duplicates.queries import held_by_pair
+from registries.vitalevents.queries import birth_in_doubt
 
 FOLDER = "files/payments"
 
@@ -39,12 +40,13 @@ _CHANGED = text(
          WHEN a.state <> 'open' THEN 'account-' || a.state
          WHEN (a.channel, a.bank, a.number) IS DISTINCT FROM (p.channel, p.bank, p.account) THEN 'account-changed'
          WHEN {held_by_pair("p.person_id")} THEN 'duplicate'
+         WHEN {birth_in_doubt("e", "b.period")} THEN 'birth-in-doubt'
          WHEN EXISTS (SELECT FROM payment_line l JOIN award w ON w.id = l.award_id LEFT JOIN award_hold h
              ON h.award_id = w.id AND h.lifted_at IS NULL
            WHERE l.payment_id = p.id AND (h.from_month <= l.covered OR (w.state = 'suspended' AND h.id IS NULL)))
            THEN 'suspended'
          END AS reason
-       FROM payment p JOIN person e ON e.id = p.person_id
+       FROM payment p JOIN person e ON e.id = p.person_id JOIN payment_batch b ON b.id = p.batch_id
        LEFT JOIN payee_account a ON a.person_id = p.person_id AND a.replaced_at IS NULL
        WHERE p.batch_id = :batch AND p.state = 'prepared'"""
 )

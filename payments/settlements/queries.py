@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mis.copying import frame
 from payments.settlements.rules import Accounts, money
 from registries.duplicates.queries import held_by_pair
+from registries.vitalevents.queries import birth_in_doubt
 
 PROBLEMS_MAX = 100
 
@@ -24,7 +25,7 @@ WHERE h.lifted_at IS NULL"""
 _PAID = f"""WITH {_MINE} SELECT l.award_id, l.covered, count(*), sum(l.amount), sum(l.returned_funds)
 FROM payment_line l JOIN mine ON mine.id = l.award_id WHERE l.covered <= %(period)s GROUP BY l.award_id, l.covered"""
 _PAYEES = f"""WITH {_MINE} SELECT p.id, p.reference, p.name, p.died_on, a.channel, a.bank, a.number, a.holder, a.state,
-{held_by_pair("p.id")}::int
+{held_by_pair("p.id")}::int, {birth_in_doubt("p", "%(period)s::date")}::int
 FROM person p LEFT JOIN payee_account a ON a.person_id = p.id AND a.replaced_at IS NULL
 WHERE p.id IN (SELECT person_id FROM mine)"""
 
@@ -53,13 +54,14 @@ def gather(session: Session, persons: Persons, period: date, decimals: int) -> A
             session, _PAID, values,
             {"award_id": pl.Int64, "covered": pl.Date, "links": pl.Int64, "paid": amount, "returned": amount},
         ),
-        payees=frame(session, _PAYEES, values, _PAYEE).with_columns(pl.col("duplicate") == 1),
+        payees=frame(session, _PAYEES, values, _PAYEE).with_columns(pl.col("duplicate", "birth_in_doubt") == 1),
     )  # fmt: skip
 
 
 _PAYEE = {
     "person_id": pl.Int64, "reference": pl.String, "name": pl.String, "died_on": pl.Date, "channel": pl.String,
     "bank": pl.String, "number": pl.String, "holder": pl.String, "account_state": pl.String, "duplicate": pl.Int64,
+    "birth_in_doubt": pl.Int64,
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ import polars as pl
 
 AMOUNT_DIGITS = 38
 REASONS = (
-    "overpaid", "suspended", "held", "dead", "duplicate", "no-account", "account-held", "account-closed", "no-term", "zero-due",
-    "nothing-due",
+    "overpaid", "suspended", "held", "dead", "duplicate", "birth-in-doubt", "no-account", "account-held", "account-closed",
+    "no-term", "zero-due", "nothing-due",
 )  # fmt: skip
 
 
@@ -19,7 +19,8 @@ class Accounts:
 
     awards: award_id, person_id, state; terms: award_id, from_month, to_month (null: for life), amount;
     holds: award_id, kind (suspension, hold), from_month; paid: award_id, covered, links, paid, returned;
-    payees: person_id, reference, name, died_on, channel (null: no account), bank, number, holder, account_state, duplicate.
+    payees: person_id, reference, name, died_on, channel (null: no account), bank, number, holder, account_state,
+    duplicate, birth_in_doubt.
     Amounts are decimals in the scheme's places; months are their first days.
     """
 
@@ -102,6 +103,7 @@ def _reasons(balances: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
         .when(stopped).then(pl.lit("held"))
         .when(pl.col("died_on").is_not_null()).then(pl.lit("dead"))
         .when(pl.col("duplicate")).then(pl.lit("duplicate"))
+        .when(pl.col("birth_in_doubt")).then(pl.lit("birth-in-doubt"))
         .when(pl.col("channel").is_null()).then(pl.lit("no-account"))
         .when(pl.col("account_state") == "held").then(pl.lit("account-held"))
         .when(pl.col("account_state") != "open").then(pl.lit("account-closed"))

@@ -6,14 +6,27 @@ from flask_smorest import Blueprint
 
 from mis.dates import parse_month
 from mis.errors import Problem, Refusal
+from mis.language import translate
 from mis.web import db, officer, require
 from registries.contributions import actions, queries
 from registries.contributions.formats import write_lines
-from registries.contributions.rules import ERROR
+from registries.contributions.models import Schedule
+from registries.contributions.rules import ERROR, LOOK, in_words
 from registries.contributions.schemas import PostIn, ScheduleIn, ScheduleOut
 
 api = Blueprint("api_contributions", __name__, url_prefix="", description="Contribution schedules")
 PROBLEMS_MAX = 1000
+
+
+def _told(row: Schedule) -> dict[str, Any]:
+    """A schedule with the first thousand odd things in its lines, in words."""
+    odd = [
+        {"line": line.line, "column": each["column"], "code": each["code"], "message": in_words(each, translate)}
+        for line in queries.noted_lines(db(), row.id)
+        for each in line.problems
+        if each["weight"] == LOOK
+    ]
+    return {name: getattr(row, name) for name in ScheduleOut().fields if name != "warnings"} | {"warnings": odd[:PROBLEMS_MAX]}
 
 
 @api.post("/employers/<reference>/schedules")
@@ -37,7 +50,7 @@ def file_schedule(given: dict[str, Any], reference: str) -> Any:
     ]
     if problems:
         raise Refusal(*problems)
-    return row
+    return _told(row)
 
 
 @api.get("/schedules/<reference>")
@@ -45,7 +58,7 @@ def file_schedule(given: dict[str, Any], reference: str) -> Any:
 @require("contributions.read")
 def show(reference: str) -> Any:
     """One schedule."""
-    return queries.schedule_by_reference(db(), officer(), reference)[0]
+    return _told(queries.schedule_by_reference(db(), officer(), reference)[0])
 
 
 @api.post("/schedules/<reference>/post")
@@ -54,4 +67,4 @@ def show(reference: str) -> Any:
 @require("contributions.post")
 def post(given: dict[str, Any], reference: str) -> Any:
     """Post a schedule to every person's account, by another officer than the one who filed it."""
-    return actions.post_schedule(db(), reference, given["file_digest"], officer())
+    return _told(actions.post_schedule(db(), reference, given["file_digest"], officer()))

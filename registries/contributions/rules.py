@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,8 @@ STATES = {"checked": ("posted", "replaced"), "posted": (), "replaced": ()}
 FIELD_MAX = 200
 GOOD, LOOK, ERROR = "good", "look", "error"
 CHANGE_SHARE = Decimal("0.5")
+TIMES_MANY = 10
+SAME_LEAST = 5
 _COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
@@ -108,7 +110,35 @@ def check_lines(lines: Sequence[ReadLine], members: Mapping[str, Member], month:
         if member is not None:
             first.setdefault(member.person_id, result)
         checked.append(result)
-    return checked
+    return _look_across(checked, decimals)
+
+
+def _look_across(lines: list[CheckedLine], decimals: int) -> list[CheckedLine]:
+    """What is odd only beside the other lines, in schedules of five wages or more; none of it stops the schedule.
+
+    Every wage the same is told once, at the first line; a wage of a tenth of the middle one or less, at its own.
+    """
+    wages = sorted(line.wage for line in lines if line.wage)
+    if len(wages) < SAME_LEAST:
+        return lines
+    if wages[0] == wages[-1]:
+        words = "All %(count)d wages are exactly %(wage)s. Nothing to do if everybody earned the same"
+        return [_noted(lines[0], "same-wages", words, count=len(wages), wage=plain(wages[0], decimals)), *lines[1:]]
+    middle = wages[len(wages) // 2]
+    words = "Wage is far below the others of this schedule, of which the middle one is %(middle)s. Nothing to do if it is right"
+    return [
+        _noted(line, "far-below", words, middle=plain(middle, decimals))
+        if line.wage and line.wage * TIMES_MANY <= middle
+        else line
+        for line in lines
+    ]
+
+
+def _noted(line: CheckedLine, code: str, message: str, **values: object) -> CheckedLine:
+    """The line with one more thing to look at in its wage."""
+    found = _Found(list(line.problems))
+    found.add(LOOK, "wage", code, message, **values)
+    return replace(line, problems=tuple(found.problems))
 
 
 def _check_member(line: ReadLine, member: Member | None, month: date, found: _Found) -> Member | None:
@@ -188,7 +218,10 @@ def _compare(line: ReadLine, member: Member, wage: Decimal | None, decimals: int
     if member.died_on is not None:
         found.add(LOOK, "member", "died", "Died on %(day)s, as the register knows", day=member.died_on)
     before = member.wage_before
-    if wage and before and abs(wage - before) > before * CHANGE_SHARE:
+    if wage and before and wage >= before * TIMES_MANY:
+        words = "Wage is %(times)d times last month's (%(before)s). Is a point or a nought wrong? Nothing to do if it is right"
+        found.add(LOOK, "wage", "wage-many-times", words, times=int(wage / before), before=plain(before, decimals))
+    elif wage and before and abs(wage - before) > before * CHANGE_SHARE:
         share = round(abs(wage - before) / before * 100)
         more = "Wage is %(share)d%% higher than last month (%(before)s). Nothing to do if it is right"
         less = "Wage is %(share)d%% lower than last month (%(before)s). Nothing to do if it is right"

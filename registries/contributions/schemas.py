@@ -28,6 +28,15 @@ class ScheduleIn(Schema):
             raise ValidationError("Send either lines or csv", "lines")
 
 
+class WarningOut(Schema):
+    """Something odd in a line, which stops nothing."""
+
+    line = fields.Integer(required=True)
+    column = fields.String(required=True)
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
 class ScheduleOut(Schema):
     """A schedule as it stands."""
 
@@ -40,6 +49,7 @@ class ScheduleOut(Schema):
     lines_count = fields.Integer(required=True)
     errors_count = fields.Integer(required=True)
     warnings_count = fields.Integer(required=True)
+    warnings = fields.List(fields.Nested(WarningOut), required=True)
     wages_total = fields.String(required=True)
     due = fields.String(required=True)
     file_digest = fields.String(required=True)

@@ -103,6 +103,7 @@ def _write_certified(session: Session, signed: Sequence[Weighed], by: ActingOffi
 
     keep(session, CERTIFIED, [each.claim.id for each in signed])
 
+
 def _update(session: Session, rows: Sequence[dict[str, Any]], same: dict[str, Any]) -> None:
     """Write rows of claims by their key, each with its own values and the same ones."""
     if rows:

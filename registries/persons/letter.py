@@ -18,6 +18,7 @@ OWN_FACT_WORDS = {
     "birth_precision": _l("How well the birth is known"),
     "sex": _l("Sex"),
     "died_on": _l("Died on"),
+    "birth_confirmed": _l("Birth confirmed"),
 }
 CHOICE_WORDS = {
     "f": _l("Woman"), "m": _l("Man"), "x": _l("Not stated"), "day": _l("to the day"), "month": _l("to the month"),

@@ -18,7 +18,7 @@ SEXES = ("f", "m", "x")
 LANGUAGES = ("en", "pt", "tet")
 PRECISIONS = ("day", "month", "year")
 WRITTEN_AS_KNOWN = {"day": len("1951-04-03"), "month": len("1951-04"), "year": len("1951")}
-OWN_FACTS = {"sex": "choice", "died_on": "date", "birth_precision": "choice"}
+OWN_FACTS = {"sex": "choice", "died_on": "date", "birth_precision": "choice", "birth_confirmed": "boolean"}
 
 
 def _asked() -> dict[str, Fact]:

@@ -199,7 +199,7 @@ def change(session: Session, person: Person, given: Details, version: int | None
     if "birth_date" in corrected:
         corrected = {"birth_date": kept.birth_date, "birth_precision": kept.birth_precision, "sex": kept.sex}
     if corrected:
-        replace_facts(session, person, tuple(corrected))
+        replace_facts(session, person, (*corrected, "birth_confirmed") if "birth_date" in corrected else tuple(corrected))
         add_facts(session, person, corrected, kept.birth_date, why, by)
     session.flush()
     record(session, by, "person changed", person.reference, {name: before[name] for name in changed}, changed, why)

@@ -19,7 +19,6 @@ ELSEWHERE = {
         "Rows changed behind the office's back are seen by its proofs.",
         ("tests/mis/test_audit.py", "tests/payments/test_guards.py"),
     ),
-    "F134": Elsewhere("Looking at full numbers is written in the trail; a threshold of looks is not in this release."),
     "F136": Elsewhere("The matrix is made from the map of addresses.", ("tests/design/test_matrix.py",)),
     "H161": Elsewhere("The matrix is made from the map of addresses.", ("tests/design/test_matrix.py",)),
     "H165": Elsewhere("Needs a browser without scripts and of 320 pixels.", ("tests/browser/test_office_pages.py",)),

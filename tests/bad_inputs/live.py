@@ -23,7 +23,7 @@ from tests import make
 from tests.conftest import KEY, own_store
 from tests.web import hidden
 
-MAY_GROW = {"audit_line", "audit_seal", "sign_in_try", "office_session", "heartbeat"}
+MAY_GROW = {"audit_line", "audit_seal", "sign_in_try", "office_session", "record_look", "heartbeat"}
 _numbers = itertools.count(1)
 
 

@@ -22,6 +22,7 @@ def accounts(terms, awards=None, holds=(), paid=(), payees=None) -> Accounts:
     payee = {
         "person_id": pl.Int64, "reference": pl.String, "name": pl.String, "died_on": pl.Date, "channel": pl.String,
         "bank": pl.String, "number": pl.String, "holder": pl.String, "account_state": pl.String, "duplicate": pl.Boolean,
+        "birth_in_doubt": pl.Boolean,
     }  # fmt: skip
     awards = awards or [(1, 10, "active")]
     people = payees or [payee_row(person) for person in sorted({person for _, person, _ in awards})]
@@ -43,8 +44,20 @@ def accounts(terms, awards=None, holds=(), paid=(), payees=None) -> Accounts:
     )
 
 
-def payee_row(person, died_on=None, channel="bank", state="open", duplicate=False):
-    return (person, f"PE-{person}", f"Person {person}", died_on, channel, "BNULTLDD", f"00{person}", "", state, duplicate)
+def payee_row(person, died_on=None, channel="bank", state="open", duplicate=False, birth_in_doubt=False):
+    return (
+        person,
+        f"PE-{person}",
+        f"Person {person}",
+        died_on,
+        channel,
+        "BNULTLDD",
+        f"00{person}",
+        "",
+        state,
+        duplicate,
+        birth_in_doubt,
+    )
 
 
 def lines(settled: Settled):
@@ -104,6 +117,7 @@ def test_nothing_is_due_after_the_month_of_death_and_the_dead_are_paid_nothing()
         ({"state": "held"}, "account-held"),
         ({"state": "closed"}, "account-closed"),
         ({"duplicate": True}, "duplicate"),
+        ({"birth_in_doubt": True}, "birth-in-doubt"),
         ({"died_on": date(2024, 5, 2)}, "dead"),
     ],
 )

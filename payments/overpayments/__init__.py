@@ -1,0 +1,1 @@
+"""What was paid for months in which nothing was due any more."""

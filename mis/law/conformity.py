@@ -9,7 +9,7 @@ from typing import Any
 
 from mis.errors import refuse
 from mis.law.beneficiary import RESIDENT, STANDARD, Standing, facts_of
-from mis.law.book import Book, Line, Sheet
+from mis.law.book import BRANCHES, Book, Line, Sheet
 from mis.law.contributions import assess_lines
 from mis.law.editions import Edition
 from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, ReferenceWage, Trial
@@ -17,10 +17,13 @@ from mis.law.instruments import Norm, finding_words, guarantees, norms_of
 from mis.law.languages import said_in
 from mis.law.points import POINTS
 from mis.law.wording import Speech
+from mis.money import plain
 
 TABLES = (STANDARD, RESIDENT, "work-injury")
 NAMES = {"contingency", "age", "waiting", "indexation", "appeal"}
 LISTS = {"qualifying", "reduced"}
+MONEY = {"amount", "wage", "allowances", "worker", "total"}
+CHILDREN = 2  # of the resident to whom the floor's guarantees are owed, as of most standard beneficiaries
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def conformity(book: Book, chosen: Sequence[Sheet], on: date, wage: ReferenceWag
     The standard beneficiary earns the reference wage (a month, in the currency of the sheets chosen). Raises Refusal where
     a sheet's `[conformity]` names what it has not, or where the sheets are of several currencies and a wage is given.
     """
-    sheets = [sheet for sheet in chosen if sheet.status != "closed"]
+    open_sheets = [sheet for sheet in chosen if sheet.status != "closed"]
+    sheets = sorted(open_sheets, key=lambda sheet: (sheet.country, BRANCHES.index(sheet.branch), sheet.code))
     if wage is not None and len({sheet.currency for sheet in sheets}) > 1:
         words = "Reference wage: it is an amount of one currency; choose one country or benefit"
         raise refuse("reference_wage", words, "several-currencies")
@@ -158,7 +162,7 @@ def _told(branch: str, given: Given, language: str) -> str:
 def _given(trial: Trial, country: str, branch: str) -> Given:
     sheets = trial.of_branch(country, branch)
     decided = {
-        sheet.code: trial.decide(sheet, RESIDENT, Standing(trial.on, trial.amount))
+        sheet.code: trial.decide(sheet, RESIDENT, Standing(trial.on, trial.amount, CHILDREN))
         for sheet in sheets
         if sheet.status == "in force" and RESIDENT in sheet.conformity
     }
@@ -223,6 +227,9 @@ def _part(speech: Speech, name: str, part: Any) -> str:
         return said_in(finding_words()["kinds"][part], speech.language)
     if name == "percent":
         return speech.percent(_floor(part, 3))
+    if name in MONEY:
+        sheet = speech.edition.sheet
+        return f"{sheet.currency} {speech.said(plain(_floor(part, sheet.decimals), sheet.decimals))}"
     if name == "result":
         return speech.words["results"][{True: "met", False: "not_met", None: "open"}[part]]
     if isinstance(part, Line):

@@ -11,6 +11,10 @@ from typing import Any
 
 UNCHECKED = "check against NORMLEX"
 WORDS = "words.toml"
+ORDER = (
+    "contingency", "persons", "qualifying", "reduced", "rate", "waiting", "duration", "cost_share", "indexation", "suspension",
+    "appeal", "workers_share", "guarantee",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +48,14 @@ class Norm:
 
 @cache
 def norms() -> tuple[Norm, ...]:
-    """Every point of every instrument: the minimum standards first, then what is set higher, then the floors."""
+    """Every point of every instrument in the order of a report: the minimum standards, what is set higher, the floors."""
     folder = files("mis.law").joinpath("standards")
     read: list[Norm] = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml") and entry.name != WORDS:
             raw = tomllib.loads(entry.read_text(encoding="utf-8"), parse_float=Decimal)
-            read += [_norm(raw["instrument"], raw.get("minimum", False), point) for point in raw["points"]]
+            points = [_norm(raw["instrument"], raw.get("minimum", False), point) for point in raw["points"]]
+            read += sorted(points, key=lambda norm: ORDER.index(norm.point))
     return tuple(read)
 
 

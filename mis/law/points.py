@@ -8,6 +8,7 @@ from typing import Any
 
 from mis.dates import age_on, month_end
 from mis.law.beneficiary import NEWCOMER, STANDARD, born_of
+from mis.law.book import Line
 from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, monthly
 
 UNSAID = Found(UNKNOWN, "unsaid")
@@ -46,8 +47,8 @@ def qualifying(held: Held) -> list[Found]:
     if decided is None:
         return [UNSAID]
     if decided["granted"]:
-        return [Found(MET, "no_period", number=Fraction(0), bound=held.norm.most.get("any"), law=held.sheet.law)]
-    return [Found(UNKNOWN, "some_period", law=held.sheet.law)]
+        return [Found(MET, "no_period", {}, Fraction(0), held.norm.most.get("any"), None, held.sheet.law, decided["confidence"])]
+    return [Found(UNKNOWN, "some_period", law=held.sheet.law, confidence=decided["confidence"])]
 
 
 def reduced(held: Held) -> list[Found]:
@@ -89,9 +90,11 @@ def rate(held: Held) -> list[Found]:
     elif allowances:
         words = "rate_with"
     parts = {"percent": number, "amount": paid, "wage": wage, "allowances": allowances, "formula": _formula(held)}
-    line, verdict = held.edition.section("amount")[-1], MET if number >= bound else NOT_MET
     parts |= {"children": Decimal(held.norm.children)}
-    return [Found(verdict, words, parts, number, bound, line, confidence=decided["confidence"])]
+    cited = [cited for line in held.edition.section("amount") for cited in (line.law or "").split("; ") if cited]
+    law = "; ".join(dict.fromkeys(cited))
+    verdict = MET if number >= bound else NOT_MET
+    return [Found(verdict, words, parts, number, bound, law=law or held.sheet.law, confidence=decided["confidence"])]
 
 
 def _rate_asked(held: Held) -> Fraction:
@@ -146,19 +149,38 @@ def duration(held: Held) -> list[Found]:
     decided = held.decided(STANDARD)
     span = _span(decided) if decided is not None else None
     bound = held.norm.least.get("")
-    if span is None:
+    if decided is None or span is None:
         return [Found(UNKNOWN, "unsaid", bound=bound)]
-    first, last = span
+    verdict, words, parts, number, bound = _lasting(held, *span)
+    line = _ending(held)
+    law, confidence = (line.law or line.source, line.confidence) if line else (held.sheet.law, decided["confidence"])
+    return [Found(verdict, words, parts, number, bound, line, law, confidence)]
+
+
+Told = tuple[str, str, dict[str, Any], Fraction | None, Fraction | None]
+
+
+def _lasting(held: Held, first: date, last: date | None) -> Told:
+    """Verdict, words, parts, number and bound of a benefit that lasts from a day to a day (None: no end is set)."""
+    bound = held.norm.least.get("")
     if last is None:
-        return [Found(MET, "open_end", {"start": first}, bound=bound, law=held.sheet.law)]
-    if held.norm.lasts == "until old age":
-        return [_until_old_age(held, last)]
+        return MET, "open_end", {"start": first}, None, bound
+    pension, born = _pensionable_age(held), born_of(held.sheet, held.standing)
+    if held.norm.lasts == "until old age" and pension is not None and born is not None:
+        age = age_on(born, month_end(last + timedelta(days=1)))
+        parts: dict[str, Any] = {"end": last, "age": Decimal(age), "pension": pension}
+        return MET if age >= pension else NOT_MET, "ends_at_age", parts, Fraction(age), Fraction(pension)
     weeks = Fraction((last - first).days + 1, A_WEEK)
     parts = {"start": first, "end": last, "weeks": weeks}
-    if bound is None:
-        verdict = NOT_MET if held.norm.lasts == "for life" else UNKNOWN
-        return [Found(verdict, "ends", parts, weeks, law=held.sheet.law)]
-    return [Found(MET if weeks >= bound else NOT_MET, "ends", parts, weeks, bound, law=held.sheet.law)]
+    if bound is not None:
+        return MET if weeks >= bound else NOT_MET, "ends", parts, weeks, bound
+    return NOT_MET if held.norm.lasts == "for life" else UNKNOWN, "ends", parts, weeks, None
+
+
+def _ending(held: Held) -> Line | None:
+    """The line that says how long: so many days or payments, or until which day."""
+    said = {**(held.sheet.periods or {}), **(held.sheet.coverage or {})}
+    return next((line for word in ("days", "count", "until") if (line := held.line(said.get(word)))), None)
 
 
 def _span(decided: Mapping[str, Any]) -> tuple[date, date | None] | None:
@@ -171,17 +193,6 @@ def _span(decided: Mapping[str, Any]) -> tuple[date, date | None] | None:
         return None
     last = periods[-1]["to"]
     return date.fromisoformat(periods[0]["from"]), date.fromisoformat(last) if last else None
-
-
-def _until_old_age(held: Held, last: date) -> Found:
-    """Whether it ends no earlier than the country's old-age pension begins."""
-    pension = _pensionable_age(held)
-    born = born_of(held.sheet, held.standing)
-    if pension is None or born is None:
-        return Found(UNKNOWN, "ends", {"start": held.trial.on, "end": last, "weeks": None}, law=held.sheet.law)
-    age = age_on(born, month_end(last + timedelta(days=1)))
-    parts = {"end": last, "age": Decimal(age), "pension": pension}
-    return Found(MET if age >= pension else NOT_MET, "ends_at_age", parts, Fraction(age), Fraction(pension), law=held.sheet.law)
 
 
 def _pensionable_age(held: Held) -> Decimal | None:

@@ -103,7 +103,7 @@ def rounded(line: Body, scope: Scope) -> Term:
     scaled = term.expr * number(10**decimals)
     units, rest = scaled // divisor, scaled % divisor
     whole = (units + _step(mode, units, rest, divisor)) * number(Decimal(1).scaleb(-decimals))
-    return Term("number", whole, term.asks, decimals, term.digits)
+    return Term("number", whole, term.asks, decimals, term.digits, before=term)
 
 
 def guarded(divisor: pl.Expr) -> pl.Expr:

@@ -66,6 +66,17 @@ def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[d
     return [results[at] for at in range(len(claims))]
 
 
+def unrounded(edition: Edition, section: str) -> list[pl.Expr]:
+    """What each rounded line of a list was before, as what was divided and by what: columns `name.top` and `name.under`."""
+    found = {line.name: edition.plan[line.name].before for line in edition.section(section)}
+    columns = []
+    for name, before in found.items():
+        if before is not None:
+            under = pl.lit(1, dtype=NUMBER) if before.divisor is None else before.divisor.expr
+            columns += [before.expr.alias(f"{name}.top"), under.alias(f"{name}.under")]
+    return columns
+
+
 def _periods_of(spread: pl.DataFrame, shared: pl.DataFrame | None) -> dict[int, list[dict]]:
     """The periods of each case in order, each with its shares by person."""
     shares: dict[tuple, list[dict]] = {}
@@ -129,7 +140,7 @@ def _undecided(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr) -> pl.La
 
 
 def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Part:
-    frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items)
+    frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items).with_columns(unrounded(edition, "facts"))
     if edition.sheet.status == "incomplete":
         return Part(edition, _undecided(edition, frame, pl.lit(None, dtype=pl.Boolean)), NO_PERIODS, in_force=True)
     ruled = pl.col(edition.sheet.rule_date)
@@ -170,6 +181,7 @@ def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataF
             pl.col("amounts_known") & listed & pl.col("shares_known").fill_null(True)
         )
     sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
+    periods = periods.with_columns(unrounded(edition, "amount"))
     return Part(edition, frame.with_columns(sure.alias("granted")), periods, in_force=True, shares=shares)
 
 

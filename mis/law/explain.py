@@ -1,8 +1,9 @@
 """A decided case in words, for the officer's page and the letter: what was asked and found, and how the sum was made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mis.law.book import Book, Line
@@ -57,6 +58,16 @@ class PeriodWords:
     last: str
     amount: str
     steps: tuple[StepWords, ...]
+    shares: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CoverageWords:
+    """What is covered: the services, until when (empty: no end is foreseen), and the share of the cost that the person bears."""
+
+    services: tuple[str, ...]
+    until: str
+    cost_share: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class Explanation:
     facts: tuple[StepWords, ...]
     periods: tuple[PeriodWords, ...]
     missing: tuple[str, ...]
+    coverage: CoverageWords | None = None
 
     @property
     def reasons(self) -> tuple[ConditionWords, ...]:
@@ -99,6 +111,7 @@ def explain(book: Book, decided: Mapping[str, Any], language: str) -> Explanatio
         conditions=tuple(_condition(speech, found, edition) for found in decided["conditions"]),
         facts=tuple(_step(speech, line, decided["lines"][line.name]) for line in known.section("facts") if decided["lines"]),
         periods=tuple(_period(known, values, language, period) for period in decided["periods"]),
+        coverage=_coverage(decided["coverage"], speech) if decided["coverage"] else None,
         missing=tuple(decided["missing"] if sheet.missing else (_fact_label(name, language) for name in decided["missing"])),
     )
 
@@ -143,7 +156,7 @@ def _result(met: bool | None) -> str:
 
 
 def _step(speech: Speech, line: Line, value: Any) -> StepWords:
-    how = speech.own(line.name, "how") or speech.describe(line.body)
+    how = speech.own(line.name, "how") or replace(speech, step=line.name).describe(line.body)
     return StepWords(
         line.name, speech.label(line.name), how, speech.said(value, line.name), line.law or line.source or "", line.confidence
     )
@@ -158,6 +171,18 @@ def _period(edition: Edition, values: Mapping[str, Any], language: str, period: 
         last=speech.said(period["to"]) if period["to"] else words(language)["explain"]["for_life"],
         amount=speech.said(period["amount"]),
         steps=tuple(_step(speech, line, period["lines"][line.name]) for line in lines),
+        shares=tuple((share["person"], speech.said(share["amount"])) for share in period.get("shares", ())),
+    )
+
+
+def _coverage(covered: Mapping[str, Any], speech: Speech) -> CoverageWords:
+    named = {service["name"]: service for service in speech.edition.services}
+    services = tuple(said_in(named.get(name, {}), speech.language) or name.replace("_", " ") for name in covered["services"])
+    share = covered["cost_share"]
+    return CoverageWords(
+        services=services,
+        until=speech.said(covered["until"]) if covered["until"] else "",
+        cost_share="" if share is None else speech.percent(Decimal(share)),
     )
 
 

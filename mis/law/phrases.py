@@ -114,7 +114,12 @@ def _round(speech: Speech, body: Body) -> str:
     decimals = body.get("decimals", speech.edition.sheet.decimals)
     mode = body["mode"]
     mode = speech.bound(mode) if mode in speech.edition.plan else speech.said(mode)
-    return template(speech, "shapes", "round", value=speech.part(body["round"]), decimals=decimals, mode=mode)
+    said = {"value": speech.part(body["round"]), "decimals": decimals, "mode": mode}
+    before = speech.values.get(f"{speech.step}.unrounded")
+    if before is None or not isinstance(body["round"], Mapping):
+        return template(speech, "shapes", "round", **said)
+    exact = speech.said(before.removesuffix("…")) + "…" * before.endswith("…")
+    return template(speech, "shapes", "round_from", exact=exact, **said)
 
 
 def _by(speech: Speech, body: Body) -> str:

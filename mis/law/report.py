@@ -16,5 +16,8 @@ def as_lines(told: Explanation) -> Iterator[str]:
         yield f"  {period.first} - {period.last}: {told.currency} {period.amount}"
         for step in period.steps:
             yield f"    {step.label} = {step.how} = {step.value} [{step.law}]"
+        yield from (f"    {person}: {told.currency} {amount}" for person, amount in period.shares)
+    if told.coverage:
+        yield f"  {', '.join(told.coverage.services)} ({told.coverage.until}; {told.coverage.cost_share})"
     if told.missing:
         yield f"  ? {', '.join(told.missing)}"

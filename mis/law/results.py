@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mis.law.book import Line
@@ -13,6 +14,7 @@ from mis.money import plain
 if TYPE_CHECKING:
     from mis.law.decision import Asked
 
+PLACES_SHOWN = 6
 OUTCOMES = {True: "granted", False: "refused", None: "undecided"}
 
 
@@ -43,7 +45,7 @@ def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict
         "digest": row["digest"],
         "confidence": _weakest(edition) if in_force and not incomplete else "missing",
         "facts": {name: text(value) for name, value in asked.claim.items() if name != "id"},
-        "lines": {line.name: text(row[line.name]) for line in edition.section("facts")} if in_force else {},
+        "lines": _lines(edition, "facts", row) if in_force else {},
     }
 
 
@@ -60,6 +62,23 @@ def text(value: Any) -> Any:
     return [text(inner) for inner in value]
 
 
+def _lines(edition: Edition, section: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What each line came to, and as `name.unrounded` what the rounded ones were before."""
+    told = {line.name: text(row[line.name]) for line in edition.section(section)}
+    rounded = [name for name in told if row.get(f"{name}.top") is not None]
+    before = {f"{name}.unrounded": quotient(row[f"{name}.top"], row[f"{name}.under"]) for name in rounded}
+    return told | before
+
+
+def quotient(top: Decimal, under: Decimal | None) -> str | None:
+    """A quotient as text: exactly where six decimals hold it, else its first six and a sign that more follow."""
+    if not under:
+        return None
+    millionths, rest = divmod(Fraction(top) * 10**PLACES_SHOWN, Fraction(under))
+    shown = text(Decimal(millionths).scaleb(-PLACES_SHOWN))
+    return f"{shown}…" if rest else shown
+
+
 def _amount(value: Decimal | None, decimals: int) -> str | None:
     return None if value is None else plain(value, decimals)
 
@@ -72,7 +91,7 @@ def _period(edition: Edition, period: dict) -> dict:
         "to": text(period["period_to"]),
         "amount": _amount(amount, decimals),
         "payment": text(period["payment"]),
-        "lines": {line.name: text(period[line.name]) for line in lines},
+        "lines": _lines(edition, "amount", period),
     }
     if "days" in (edition.sheet.periods or {}):
         told |= {"days": text(times), "total": None if None in (amount, times) else _amount(amount * times, decimals)}

@@ -26,7 +26,8 @@ class Term:
 
     `places` and `digits` bound what a number may have after and before the point. A quotient stays undivided
     (`expr` over `divisor`) until it is rounded, so that nothing is rounded twice. A measure has `items`, and `expr`
-    is then an aggregate over them, `empty` its value for a case known to have none (None: it is not known).
+    is then an aggregate over them, `empty` its value for a case known to have none (None: it is not known). What was
+    rounded keeps the number that it was `before`.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Term:
     divisor: "Term | None" = None
     items: str | None = None
     empty: Decimal | bool | None = None
+    before: "Term | None" = None
 
 
 def constant(value: Any) -> Term:

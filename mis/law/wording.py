@@ -28,12 +28,13 @@ def words(language: str) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Speech:
-    """An edition spoken in a language about one decided case; `raw` leaves numbers and days as files write them."""
+    """An edition spoken in a language about one decided case, or a `step` of it; `raw` leaves figures as files write them."""
 
     edition: Edition
     language: str
     values: Mapping[str, Any] = field(default_factory=dict)
     raw: bool = False
+    step: str = ""
 
     @property
     def words(self) -> Mapping[str, Any]:
@@ -144,7 +145,7 @@ class ItemSpeech(Speech):
     @classmethod
     def over(cls, speech: Speech, items: str) -> "ItemSpeech":
         """The same speech, about each item of a list."""
-        return cls(speech.edition, speech.language, speech.values, speech.raw, items)
+        return cls(speech.edition, speech.language, speech.values, speech.raw, speech.step, items)
 
     def label(self, name: str) -> str:
         """What a field, a line or a fact is called."""

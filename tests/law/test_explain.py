@@ -67,7 +67,7 @@ def test_the_arithmetic_step_by_step_with_provisions():
     assert words.periods[3].steps[0].how == "the least of last wage reported 6,000,000, wage ceiling 5,000,000"
     assert words.periods[3].steps[1].how == "payment 4: 0.25 (from 4)"
     last = words.periods[3].steps[2]
-    assert (last.how, last.value) == ("25% of base 5,000,000, rounded to 0 decimals (halves up)", "1,250,000")
+    assert (last.how, last.value) == ("25% of base 5,000,000 = 1,250,000, rounded to 0 decimals (halves up)", "1,250,000")
     assert last.law == "PP 37/2021 Art 21(1)"
     assert [(each.asked, each.found) for each in words.conditions][1:] == [
         ("Contributions paid for at least 12 of the last 24 months before the employment ended", "Months paid: 12"),

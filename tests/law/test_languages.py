@@ -9,8 +9,9 @@ import pytest
 from mis.law.book import read_book, shipped_texts
 from mis.law.decision import decide_claims
 from mis.law.explain import explain
-from mis.law.languages import preferred, said_in
-from mis.law.wording import LANGUAGES, PLACE
+from mis.law.facts import catalogue
+from mis.law.languages import LANGUAGES, glossary, preferred, said_in
+from mis.law.wording import PLACE
 
 BOOK = read_book(shipped_texts())
 
@@ -71,3 +72,28 @@ def test_every_language_of_the_law_has_every_template_with_its_places(language):
                 assert set(PLACE.findall(other[group][name])) == set(PLACE.findall(text)), (group, name)
     assert len(other["month_names"]) == 12
     assert set(PLACE.findall(other["day"])) == {"day", "month", "year"}
+
+
+@pytest.mark.parametrize("code", sorted(BOOK.sheets))
+def test_every_line_of_every_sheet_is_named_in_every_language(code):
+    sheet = BOOK.sheet(code)
+    unnamed = {line.name for line in sheet.lines if not {"en", "pt", "fr", "es"} <= set(sheet.words_of(line.name))}
+    assert unnamed == set()
+    assert {"en", "pt", "fr", "es"} <= set(sheet.name)
+
+
+def test_every_fact_is_named_and_asked_in_every_language():
+    for fact in catalogue().values():
+        for each in (fact, *fact.fields):
+            assert {"en", "pt", "fr", "es"} <= set(each.label) & set(each.question), each.name
+            assert not each.choices or all(set(each.words.get(code, {})) == set(each.choices) for code in each.words), each.name
+
+
+def test_every_entry_of_the_glossary_is_in_every_language_with_the_same_places():
+    for name, words in glossary().items():
+        assert {"en", "pt", "fr", "es"} <= set(words), name
+        for kind in ("asked", "found_met", "found_not_met", "not_met"):
+            told = {code: words.get(f"{kind}_{code}") for code in ("en", "pt", "fr", "es")}
+            places = {frozenset(PLACE.findall(text)) for text in told.values() if text}
+            assert len(places) <= 1, (name, kind)
+            assert all(told.values()) or not any(told.values()), (name, kind)

@@ -7,6 +7,7 @@ setup(
         *find_packages(include=["mis*", "registries*", "payments*", "demonstration*"]),
         "mis.templates",
         "mis.migrations",
+        "mis.migrations.tables",
         "mis.migrations.versions",
     ],
     package_dir={"mis.templates": "templates", "mis.migrations": "migrations"},

@@ -47,6 +47,7 @@ def form_problems(form: Form, refusal: Refusal) -> None:
     for problem in refusal.problems:
         field = form[problem.field] if problem.field and problem.field in form else None
         words = problem.words(translate)
+        words = _("Line %(row)d: %(words)s", row=problem.row, words=words) if problem.row else words
         if field is None or isinstance(field, FormField):
             form.form_errors = [*form.form_errors, words]
         else:

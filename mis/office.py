@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from mis.amendments.lines import lines as law_line_pages
+from mis.amendments.pages import pages as law_draft_pages
 from mis.audit.keeping import kept_check
 from mis.audit.pages import pages as trail_pages
 from mis.audit.reports import TRAIL_OF_RECORD
@@ -38,6 +40,8 @@ OFFICE = Part(
         trail_pages,
         report_pages,
         law_pages,
+        law_draft_pages,
+        law_line_pages,
         letter_pages,
         watch_pages,
         looks_pages.pages,

@@ -12,7 +12,7 @@ from mis.language import current_language
 from mis.law.book import Sheet
 from mis.staff.queries import office_today
 from mis.statutes import showing, wording
-from mis.statutes.queries import book
+from mis.statutes.queries import book, unconfirmed
 from mis.web import db, require
 
 pages = Blueprint("law", __name__, url_prefix="/law")
@@ -80,6 +80,7 @@ def show(code: str) -> Any:
         headings=HEADINGS,
         rule_date=showing.fact_label(sheet.rule_date, language),
         per=wording.per_words(sheet.per),
+        unread_twice=showing.unread_twice(sheet, unconfirmed(db(), code, day), language),
     )
     return page, 200 if valid else 422
 

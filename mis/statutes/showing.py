@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mis.law.book import Line, Sheet
 from mis.law.editions import Edition
@@ -93,3 +94,8 @@ def confidence_on(sheet: Sheet, day: date) -> Counter[str]:
 def fact_label(name: str, language: str) -> str:
     """What a fact of the catalogue is called."""
     return str(said_in(catalogue()[name].label, language))
+
+
+def unread_twice(sheet: Sheet, lines: list[Line], language: str) -> list[dict[str, Any]]:
+    """The lines that wait for a second reader, in words."""
+    return [{"name": line.name, "since": line.since, "label": sheet.label(line.name, language)} for line in lines]

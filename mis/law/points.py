@@ -170,11 +170,19 @@ def _lasting(held: Held, first: date, last: date | None) -> Told:
         age = age_on(born, month_end(last + timedelta(days=1)))
         parts: dict[str, Any] = {"end": last, "age": Decimal(age), "pension": pension}
         return MET if age >= pension else NOT_MET, "ends_at_age", parts, Fraction(age), Fraction(pension)
-    weeks = Fraction((last - first).days + 1, A_WEEK)
+    weeks = _weeks(held, first, last)
     parts = {"start": first, "end": last, "weeks": weeks}
     if bound is not None:
         return MET if weeks >= bound else NOT_MET, "ends", parts, weeks, bound
     return NOT_MET if held.norm.lasts == "for life" else UNKNOWN, "ends", parts, weeks, None
+
+
+def _weeks(held: Held, first: date, last: date) -> Fraction:
+    """How many weeks: of so many monthly payments twelve make a year of 52, whatever the length of these months."""
+    if "count" in (held.sheet.periods or {}):
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        return Fraction(months * 52, 12)
+    return Fraction((last - first).days + 1, A_WEEK)
 
 
 def _ending(held: Held) -> Line | None:

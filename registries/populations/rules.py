@@ -120,18 +120,27 @@ def _sums(sheet: Sheet, part: Part, month: date) -> pl.LazyFrame:
     lines = part.edition.section("amount")
     if not lines or lines[-1].name not in part.periods.collect_schema():
         return pl.LazyFrame(schema={"case": pl.UInt32, **dict.fromkeys(AMOUNTS, NUMBER)})
-    amount, last = pl.col(lines[-1].name).cast(NUMBER), add_months(month, 11)
-    begins, ends = pl.col("period_from"), pl.coalesce("period_to", pl.lit(month_end(last)))
-    from_month = pl.max_horizontal(begins.dt.truncate("1mo"), pl.lit(month))
-    to_month = pl.min_horizontal(ends.dt.truncate("1mo"), pl.lit(last))
-    months = (_place(to_month) - _place(from_month) + 1).clip(lower_bound=0)
-    times = months if sheet.per == "month" else (months > 0) & (begins >= month)
-    covers = (begins <= month_end(month)) & (ends >= month)
+    amount, last = pl.col(lines[-1].name).cast(NUMBER), month_end(add_months(month, 11))
+    in_month, in_year = (_times(sheet.per, month, end) for end in (month_end(month), last))
     return part.periods.group_by("case").agg(
         amount.filter(pl.col("is_first")).first().alias("first"),
-        amount.filter(covers).sum().alias("in_month"),
-        (amount * times.cast(NUMBER)).sum().alias("in_year"),
+        (amount * in_month).sum().alias("in_month"),
+        (amount * in_year).sum().alias("in_year"),
     )
+
+
+def _times(per: str, first: date, last: date) -> pl.Expr:
+    """How often the amount of a period is due from the first day of a month to the last of a month."""
+    begins, ends = pl.col("period_from"), pl.coalesce("period_to", pl.lit(last))
+    inside = (begins <= last) & (ends >= first)
+    shown_from, shown_to = pl.max_horizontal(begins, pl.lit(first)), pl.min_horizontal(ends, pl.lit(last))
+    if per == "day":
+        times = (shown_to - shown_from).dt.total_days() + 1
+    elif per == "month":
+        times = _place(shown_to) - _place(shown_from) + 1
+    else:
+        times = (begins >= first).cast(pl.Int32)
+    return pl.when(inside).then(times).otherwise(0).cast(NUMBER)
 
 
 def _place(month: pl.Expr) -> pl.Expr:

@@ -21,8 +21,6 @@ from mis.statutes.rules import digest_of
 from registries.awards.actions import change_terms, end
 from registries.awards.models import Award
 from registries.awards.rules import Term
-from registries.claims.actions import NewClaim, receive_many
-from registries.decisions.actions import approve_many, decide_many
 from registries.persons.actions import report_death
 from registries.rederivations.queries import AWARDS_DECIDED_AGAIN, rederive
 from tests import make
@@ -39,15 +37,8 @@ def office(session):
 
 
 def pensioners(session, office, *births):
-    """People whose claims of May were granted, as officers grant them; their persons, in order."""
-    people = [make.person(session, born=born, at=office) for born in births]
-    for person in people:
-        for name in ("contributory_pension", "work_income", "permanent_incapacity"):
-            make.person_fact(session, person, name, False, date(2022, 1, 1))
-    first, second, third = (make.by(session, at=office) for _ in range(3))
-    references = receive_many(session, [NewClaim(PENSION, person.reference, MAY) for person in people], first)
-    decide_many(session, references, second)
-    approve_many(session, references, third)
+    """People granted a pension in May, seen at the end of the year."""
+    people = make.pensioners(session, office, births, MAY)
     make.installation(session, today=date(2024, 12, 31))
     return people
 

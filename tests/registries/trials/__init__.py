@@ -1,0 +1,1 @@
+"""What a dry run must count, and keep."""

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from mis.audit.keeping import kept_check
-from mis.part import Check, MenuItem, Panel, Part, Permission, Search, Work
+from mis.part import Check, MenuItem, Panel, Part, Permission, Search, Sweep, Work
 from mis.staff.rules import ADMINISTRATOR, CLIENT, PAYMENT_OFFICER, READERS, SUPERVISOR
 from registries.awards import pages as awards_pages
 from registries.awards.api import api as awards_api
@@ -40,6 +40,10 @@ from registries.rederivations.queries import AWARDS_DECIDED_AGAIN
 from registries.registrations.api import api as registrations_api
 from registries.registrations.commands import person
 from registries.registrations.pages import registrations
+from registries.trials.actions import TRY_DRAFT
+from registries.trials.commands import dry_run
+from registries.trials.pages import pages as trials_pages
+from registries.trials.queries import waiting_trials
 from registries.vitalevents import pages as vitalevents_pages
 
 REGISTERS = Part(
@@ -57,6 +61,7 @@ REGISTERS = Part(
         claims_pages.claims,
         decisions,
         awards_pages.awards,
+        trials_pages,
     ),
     api=(
         claims_api,
@@ -76,7 +81,9 @@ REGISTERS = Part(
         schedule,
         imports,
     ),
-    subcommands=(("law", rederive),),
+    subcommands=(("law", rederive), ("law", dry_run)),
+    jobs=(TRY_DRAFT,),
+    sweeps=(Sweep(TRY_DRAFT, waiting_trials),),
     permissions=(
         Permission("persons.read", "See people and what is known of them", READERS | {CLIENT}),
         Permission("persons.register", "Register people", frozenset({ADMINISTRATOR, CLIENT})),

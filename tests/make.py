@@ -31,6 +31,7 @@ from tests.make_awards import *  # noqa: F403
 from tests.make_contributions import *  # noqa: F403
 from tests.make_payments import *  # noqa: F403
 from tests.make_people import *  # noqa: F403
+from tests.make_trials import *  # noqa: F403
 
 PASSWORD = "seven quiet buffaloes"
 _PASSWORD_HASH = sealing.hash_password(PASSWORD)

@@ -37,6 +37,7 @@ RECORDS = {
     "answers": "bank_answer",
     "files": "payment_file",
     "imports": None,
+    "dry-runs": "law_draft",
     "looks": "look_alarm",
 }
 OTHERS = {

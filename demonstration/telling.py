@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from demonstration import calendar
+from demonstration.claiming import PENSION
 from demonstration.paying import PENSIONS, batch_of
 from demonstration.stage import Stage, officer
 from demonstration.terminal import Progress
@@ -65,7 +66,8 @@ def write_reports(stage: Stage, progress: Progress) -> None:
 def _write(stage: Stage, report: Report, form: str, path: Path) -> None:
     with stage.act(f"report {report.name} {form}") as session, stage.database.snapshot() as read:
         by = officer(session, READER)
-        asked = {"record": batch_of(session, PENSIONS).reference} if any(each.required for each in report.filters) else {}
+        told = {"record": batch_of(session, PENSIONS).reference, "scheme": PENSION, "on": calendar.LAST.isoformat()}
+        asked = {each.name: told[each.name] for each in report.filters if each.required}
         path.write_bytes(take(session, by, answer(read, by, report, asked, "en"), form))
 
 

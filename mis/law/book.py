@@ -195,6 +195,9 @@ def _check_head(name: str, sheet: Sheet) -> None:
             raise refuse(name, f"Sheet {name}: {word} is one of {', '.join(choices)}", "law")
     if sheet.rule_date not in catalogue():
         raise refuse(name, f"Sheet {name}: rule_date is not a fact of the catalogue", "law")
+    begun = [line.since or sheet.begins for line in sheet.lines]
+    if begun and min(begun) != sheet.begins:
+        raise refuse(name, f"Sheet {name}: its first line begins on {min(begun)}, the sheet on {sheet.begins}", "law")
     if (sheet.status == "incomplete") != bool(sheet.missing):
         raise refuse(name, f"Sheet {name}: what is incomplete says what is “missing”, and only that", "law")
 

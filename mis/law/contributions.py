@@ -45,7 +45,7 @@ def _worked(edition: Edition, month: date, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_programme(edition: Edition, worked: pl.DataFrame) -> pl.DataFrame:
-    each = [_programme(edition, name, worked) for name in _programmes(edition)]
+    each = [_programme(edition, name, worked) for name in programmes_of(edition)]
     return pl.concat(each).sort("case", maintain_order=True)
 
 
@@ -53,14 +53,15 @@ def _edition(sheet: Sheet, month: date) -> Edition:
     if sheet.kind != "contributions":
         raise refuse("scheme", "%(code)s is not a scheme of contributions", "not-a-scheme", code=sheet.code)
     edition = sheet.edition_on(month.replace(day=1))
-    if edition is None or not _programmes(edition):
-        begins = next((other.since for other in sheet.editions if _programmes(other)), sheet.begins).isoformat()
+    if edition is None or not programmes_of(edition):
+        begins = next((other.since for other in sheet.editions if programmes_of(other)), sheet.begins).isoformat()
         words = "The law book holds no law of %(code)s for %(month)s; it begins on %(begins)s"
         raise refuse("month", words, "no-law", code=sheet.code, month=month_text(month), begins=begins)
     return edition
 
 
-def _programmes(edition: Edition) -> list[str]:
+def programmes_of(edition: Edition) -> list[str]:
+    """The programmes for which somebody pays by this edition, in the sheet's order."""
     held = {line.programme for line in edition.section("amount") if line.payer}
     return [name for name in edition.sheet.programmes if name in held]
 
@@ -94,7 +95,7 @@ def assess_lines(book: Book, scheme: str, month: date, lines: list[dict]) -> lis
     cases, _ = gather(sheet.facts, claims, {"claim_date": month.replace(day=1)}, noun="line")
     worked = _worked(edition, month, cases)
     rows, known = _by_programme(edition, worked).to_dicts(), worked.to_dicts()
-    provisions = {name: _provisions(edition, name) for name in _programmes(edition)}
+    provisions = {name: _provisions(edition, name) for name in programmes_of(edition)}
     return [
         _assessed(edition, lines[row["case"]], row, provisions, known[row["case"]]) | _exchanged(exchanges.get(row["case"]))
         for row in rows

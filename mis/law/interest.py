@@ -11,7 +11,7 @@ import polars as pl
 
 from mis.errors import refuse
 from mis.law.book import Book, Line, Sheet, names_in
-from mis.law.contributions import confidence_of, unknown_facts
+from mis.law.contributions import confidence_of, programmes_of, unknown_facts
 from mis.law.decision import evaluate
 from mis.law.editions import Edition
 from mis.law.facts import gather
@@ -31,10 +31,10 @@ def late_charges(book: Book, scheme: str, amount: str, due: date, paid: date, ba
     sheet = _sheet(book, scheme, due, paid)
     sheet = sheet if basis is None else _counted_by(sheet, basis)
     edition = sheet.edition_on(paid)
-    if edition is None:
+    if edition is None or not programmes_of(edition):
         raise no_rate(scheme, due, paid)
     owed = parse_amount(amount, sheet.decimals, "amount")
-    each = [_charge(edition, name, owed, due, paid) for name in sheet.programmes]
+    each = [_charge(edition, name, owed, due, paid) for name in programmes_of(edition)]
     if any(charge["amount"] is None and not charge["missing"] for charge in each):
         raise no_rate(scheme, due, paid)
     known = [Decimal(charge["amount"]) for charge in each if charge["amount"] is not None]
@@ -103,8 +103,8 @@ def _step(edition: Edition, body: Body, row: dict, since: date, until: date, due
     basis = str(edition.plan[body["basis"]].constant)
     time = Fraction(_parts(due, until, basis) - _parts(due, since, basis), int(PARTS[body["per"]]))
     dated = edition.sheet.edition_on(since if "history" in body else until) or edition
-    rate = dated.line(body["accrues"])
-    value = rate.body.get("value", row.get(rate.name))
+    rate = next((line for line in dated.lines if line.name == body["accrues"]), None)
+    value = rate.body.get("value", row.get(rate.name)) if rate else None
     return {
         "from": since.isoformat(),
         "to": until.isoformat(),
@@ -112,8 +112,8 @@ def _step(edition: Edition, body: Body, row: dict, since: date, until: date, due
         "per": body["per"],
         "time": str(time),
         "amount": None if bears is None else plain(bears, edition.sheet.decimals),
-        "law": rate.law or rate.source,
-        "confidence": rate.confidence,
+        "law": (rate.law or rate.source) if rate else None,
+        "confidence": rate.confidence if rate else "missing",
     }
 
 

@@ -36,6 +36,7 @@ def decision_fits(expected: dict, result: dict) -> bool:
 
 
 def assessment_fits(expected: list[dict], rows: list[dict]) -> bool:
-    """Whether each row expected is among those assessed."""
+    """Whether each row expected is among those assessed, and none of those that must be absent."""
     found = {(row["line"], row["programme"]): row for row in rows}
-    return all(fits(row, found.get((row.get("line", 1), row["programme"]))) for row in expected)
+    pairs = [(row, found.get((row.get("line", 1), row["programme"]))) for row in expected]
+    return all(row is None if wanted.get("absent") else fits(wanted, row) for wanted, row in pairs)

@@ -13,7 +13,7 @@ from mis.errors import refuse
 from mis.law.book import Book, Sheet
 from mis.law.editions import Edition
 from mis.law.facts import gather
-from mis.law.periods import spread_over_time
+from mis.law.periods import dues_of, is_one_amount, spread_over_time
 from mis.law.results import claim_result
 from mis.law.shares import shared_out
 from mis.law.terms import NUMBER, Term
@@ -165,24 +165,47 @@ def _covered(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr, items: Map
 def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> Part:
     """Cases of a benefit in money: the amount of each period, and how it is shared."""
     periods = evaluate(edition, ("amount",), spread_over_time(edition, frame), items)
-    shares = None if edition.sheet.shares is None else shared_out(edition, periods, items)
-    last = edition.section("amount")[-1].name
-    known = (pl.col(last).is_not_null() & pl.col("sure")).all()
-    sums = periods.group_by("case").agg(
-        pl.when(pl.col("is_first")).then(pl.col(last)).max().alias("amount"),
-        pl.when(known & pl.col("times").is_not_null().all()).then((pl.col(last) * pl.col("times")).sum()).alias("total"),
-        known.alias("amounts_known"),
-    )
-    frame = frame.join(sums, on="case", how="left")
-    if shares is not None:
-        told = shares.group_by("case").agg(pl.col("share").is_not_null().all().alias("shares_known"))
-        listed = pl.col(f"{(edition.sheet.shares or {})['among']}.known")
-        frame = frame.join(told, on="case", how="left").with_columns(
-            pl.col("amounts_known") & listed & pl.col("shares_known").fill_null(True)
-        )
+    if is_one_amount(edition):
+        decided = _of_one_amount(edition, evaluate(edition, ("amount",), frame, items))
+    else:
+        decided = frame.join(_summed(edition, periods), on="case", how="left")
+    shares = None
+    if edition.sheet.shares is not None:
+        shares = shared_out(edition, periods, items)
+        decided = _with_shares(edition, decided, shares)
     sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
     periods = periods.with_columns(unrounded(edition, "amount"))
-    return Part(edition, frame.with_columns(sure.alias("granted")), periods, in_force=True, shares=shares)
+    return Part(edition, decided.with_columns(sure.alias("granted")), periods, in_force=True, shares=shares)
+
+
+def _of_one_amount(edition: Edition, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Cases whose periods are all alike: one amount, so many times."""
+    dues, last = dues_of(edition), pl.col(edition.section("amount")[-1].name)
+    due, known = dues.due.fill_null(True), last.is_not_null() & dues.sure
+    return frame.with_columns(
+        pl.when(due).then(last).alias("amount"),
+        pl.when(due & known).then(last * dues.times).alias("total"),
+        (known | ~due).alias("amounts_known"),
+    )
+
+
+def _summed(edition: Edition, periods: pl.LazyFrame) -> pl.LazyFrame:
+    """Of each case the amount of its first period, the total of all, and whether all are known."""
+    last = pl.col(edition.section("amount")[-1].name)
+    known = (last.is_not_null() & pl.col("sure")).all()
+    return periods.group_by("case").agg(
+        pl.when(pl.col("is_first")).then(last).max().alias("amount"),
+        pl.when(known & pl.col("times").is_not_null().all()).then((last * pl.col("times")).sum()).alias("total"),
+        known.alias("amounts_known"),
+    )
+
+
+def _with_shares(edition: Edition, frame: pl.LazyFrame, shares: pl.LazyFrame) -> pl.LazyFrame:
+    """The cases, open where a share or the list of persons is not known."""
+    listed = pl.col(f"{(edition.sheet.shares or {})['among']}.known")
+    known = shares.group_by("case").agg(pl.col("share").is_not_null().all().alias("shares_known"))
+    sure = pl.col("amounts_known") & listed & pl.col("shares_known").fill_null(True)
+    return frame.join(known, on="case", how="left").with_columns(sure.alias("amounts_known"))
 
 
 def evaluate(edition: Edition, sections: tuple[str, ...], frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:

@@ -1,62 +1,92 @@
 """The amount over time: so many payments, so many days, once, until a day or for life, with the steps that the law foresees."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from mis.law.editions import Edition
+from mis.law.editions import PAYMENT_FACTS, Edition
 from mis.law.terms import NUMBER
 
 FOR_LIFE = date.max  # what the law's “for_life” stands for: a day after all others
-PERIOD = ("period_from", "period_to", "payment", "times", "is_first", "sure")
+
+
+@dataclass(frozen=True)
+class Dues:
+    """Over the whole of a case: how often its amount is due (null: no end is foreseen), whether that is sure, and if ever."""
+
+    times: pl.Expr
+    sure: pl.Expr
+    due: pl.Expr
+
+
+def dues_of(edition: Edition) -> Dues:
+    """When a benefit is due, by what its sheet says of its periods."""
+    plan = _said(edition)
+    start = pl.col(plan["from"])
+    known, always = start.is_not_null(), pl.lit(True)
+    if "once" in plan:
+        return Dues(pl.lit(1).cast(NUMBER), known, always)
+    if "count" in plan or "days" in plan:
+        count = pl.col(plan.get("count", plan.get("days")))
+        return Dues(count.cast(NUMBER), known & count.is_not_null(), count > 0)
+    if "until" not in plan:
+        return Dues(pl.lit(None, dtype=NUMBER), known, always)
+    until = pl.col(plan["until"])
+    return Dues(_times(start, _bounded(until), edition.sheet.per), known & until.is_not_null(), start <= until)
+
+
+def is_one_amount(edition: Edition) -> bool:
+    """Whether every period of a case has the same amount: nothing in it looks at the period, no step is foreseen."""
+    last = edition.section("amount")[-1].name
+    return not (edition.leaves(last) & set(PAYMENT_FACTS)) and not _said(edition).get("steps")
 
 
 def spread_over_time(edition: Edition, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Cases not refused, a row for each period, its first and last day (null for life) and how often its amount is due.
-
-    `times` is null where no end is foreseen; `sure` is false where the first or last day rests on what is not known.
-    """
-    plan: Mapping[str, Any] = edition.sheet.periods or {}
-    open_cases = frame.filter(pl.col("granted").fill_null(True))
+    """Cases not refused, a row for each period: first and last day (null for life), how often its amount is due, is it sure."""
+    plan, dues = _said(edition), dues_of(edition)
+    frame = frame.filter(pl.col("granted").fill_null(True) & dues.due.fill_null(True)).with_columns(dues.sure.alias("sure"))
     start = pl.col(plan["from"])
-    if "once" in plan:
-        return _one(open_cases, start, start, pl.lit(1), start.is_not_null())
-    if "days" in plan:
-        days = pl.col(plan["days"]) if edition.plan[plan["days"]].constant is None else edition.plan[plan["days"]].expr
-        last = start + pl.duration(days=days.cast(pl.Int64) - 1)
-        return _one(open_cases.filter((days > 0).fill_null(True)), start, last, days, last.is_not_null())
     if "count" in plan:
-        return _counted(open_cases, start, edition.plan[plan["count"]].expr if plan["count"] in edition.plan else pl.lit(0))
+        return _counted(frame, start, dues.times)
+    if "once" in plan or "days" in plan:
+        return _one(frame, start, start + pl.duration(days=dues.times.cast(pl.Int64) - 1), dues.times)
     steps = [pl.col(name) for name in plan.get("steps", []) if name in edition.plan]
-    until = edition.plan[plan["until"]] if "until" in plan else None
-    return _stepped(open_cases, start, steps, None if until is None else pl.col(plan["until"]), edition.sheet.per)
+    return _stepped(frame, start, steps, pl.col(plan["until"]) if "until" in plan else None, edition.sheet.per)
 
 
-def _one(frame: pl.LazyFrame, start: pl.Expr, last: pl.Expr, times: pl.Expr, sure: pl.Expr) -> pl.LazyFrame:
+def _said(edition: Edition) -> Mapping[str, Any]:
+    return edition.sheet.periods or {}
+
+
+def _bounded(until: pl.Expr) -> pl.Expr:
+    """The last day, null where it never comes."""
+    return pl.when(until < pl.lit(FOR_LIFE)).then(until)
+
+
+def _one(frame: pl.LazyFrame, start: pl.Expr, last: pl.Expr, times: pl.Expr) -> pl.LazyFrame:
     """One period, in which the amount is due so many times."""
     return frame.with_columns(
         start.alias("period_from"),
         last.alias("period_to"),
         pl.lit(None, dtype=NUMBER).alias("payment"),
-        times.cast(NUMBER).alias("times"),
+        times.alias("times"),
         pl.lit(True).alias("is_first"),
-        sure.alias("sure"),
     )
 
 
 def _counted(frame: pl.LazyFrame, start: pl.Expr, count: pl.Expr) -> pl.LazyFrame:
-    """So many monthly payments, each its own period."""
+    """So many monthly payments, each its own period; one while their number is not known."""
     paid = frame.with_columns(pl.int_ranges(1, count.fill_null(1).cast(pl.Int64) + 1).alias("payment")).explode("payment")
     month = start.dt.truncate("1mo").dt.offset_by(pl.format("{}mo", pl.col("payment") - 1))
-    return paid.filter(pl.col("payment").is_not_null()).with_columns(
+    return paid.with_columns(
         month.alias("period_from"),
         month.dt.month_end().alias("period_to"),
         (pl.col("payment") == 1).alias("is_first"),
         pl.col("payment").cast(NUMBER),
         pl.lit(1).cast(NUMBER).alias("times"),
-        (start.is_not_null() & count.is_not_null()).alias("sure"),
     )
 
 
@@ -67,9 +97,7 @@ def _stepped(frame: pl.LazyFrame, start: pl.Expr, steps: list[pl.Expr], until: p
     return pl.concat(
         [
             _period(rows, begins, steps, until, per).with_columns(
-                pl.lit(at == 0).alias("is_first"),
-                pl.lit(None, dtype=NUMBER).alias("payment"),
-                (start.is_not_null() if until is None else start.is_not_null() & until.is_not_null()).alias("sure"),
+                pl.lit(at == 0).alias("is_first"), pl.lit(None, dtype=NUMBER).alias("payment")
             )
             for at, (begins, rows) in enumerate(starts)
         ]
@@ -82,7 +110,7 @@ def _period(frame: pl.LazyFrame, begins: pl.Expr, steps: list[pl.Expr], until: p
     ends = pl.min_horizontal(later) - pl.duration(days=1) if later else pl.lit(None, dtype=pl.Date)
     if until is not None:
         frame = frame.filter((begins <= until).fill_null(True))
-        ends = pl.min_horizontal(ends, pl.when(until < pl.lit(FOR_LIFE)).then(until))
+        ends = pl.min_horizontal(ends, _bounded(until))
     return frame.with_columns(begins.alias("period_from"), ends.alias("period_to"), _times(begins, ends, per).alias("times"))
 
 

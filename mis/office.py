@@ -7,6 +7,8 @@ from mis.amendments.pages import pages as law_draft_pages
 from mis.audit.keeping import kept_check
 from mis.audit.pages import pages as trail_pages
 from mis.audit.reports import TRAIL_OF_RECORD
+from mis.conformity.commands import conformity_of
+from mis.conformity.reports import CONFORMITY
 from mis.home.pages import pages as home_pages
 from mis.installation.commands import COMMANDS
 from mis.installation.proofs import TRAIL
@@ -48,6 +50,7 @@ OFFICE = Part(
     ),
     api=(token_api, report_api, law_api),
     commands=(*COMMANDS, staff, law, report, letter),
+    subcommands=(("law", conformity_of),),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
@@ -60,7 +63,7 @@ OFFICE = Part(
         Permission("reports.read", "Read reports", READERS),
         Permission("letters.print", "Print letters", READERS),
     ),
-    reports=(TRAIL_OF_RECORD, LOOKS_AT_RECORDS),
+    reports=(TRAIL_OF_RECORD, LOOKS_AT_RECORDS, CONFORMITY),
     work=(Work(_l("Looks to ask about"), "trail.read", "/looks", alarms_waiting, looks_pages.waiting_items),),
     searches=(Search("letters.print", find_letters),),
     checks=(TRAIL, kept_check(ISSUED)),

@@ -70,9 +70,17 @@ def conformity(book: Book, chosen: Sequence[Sheet], on: date, wage: ReferenceWag
     for sheet in sheets:
         _check(sheet)
         findings += _of_sheet(trial, sheet, language)
-    for country in dict.fromkeys(sheet.country for sheet in sheets):
+    for country in _whole_countries(book, sheets):
         findings += [_guarantee(trial, country, norm, language) for norm in guarantees()]
     return findings
+
+
+def _whole_countries(book: Book, sheets: Sequence[Sheet]) -> list[str]:
+    """The countries of which every law was chosen: guarantees are owed by a country, not by one benefit."""
+    held = {sheet.code for sheet in sheets}
+    wanted = dict.fromkeys(sheet.country for sheet in sheets)
+    left_out = {sheet.country for sheet in book.sheets.values() if sheet.status != "closed" and sheet.code not in held}
+    return [country for country in wanted if country not in left_out]
 
 
 def _check(sheet: Sheet) -> None:
@@ -142,13 +150,13 @@ def _guarantee(trial: Trial, country: str, norm: Norm, language: str) -> Finding
     """Whether each branch of a guarantee gives a resident who never contributed income, or care."""
     given = {branch: _given(trial, country, branch) for branch in norm.branches}
     answers = [answer.answer for answer in given.values()]
-    held = {answer.confidence for answer in given.values()}
+    held = {answer.confidence for answer in given.values() if answer.sheets}
     return _made(
         norm, language, code="", country=country, branch=f"{norm.guarantee}-guarantee",
         asked_number=str(len(given)), found="; ".join(_told(branch, answer, language) for branch, answer in given.items()),
         found_number=str(answers.count(True)),
         law="; ".join(dict.fromkeys(sheet.law for answer in given.values() for sheet in answer.sheets)),
-        confidence=next(word for word in ("missing", "single-source", "confirmed") if word in held),
+        confidence=next((word for word in ("missing", "single-source", "confirmed") if word in held), ""),
         verdict=MET if all(answers) else NOT_MET if False in answers else UNKNOWN,
     )  # fmt: skip
 
@@ -235,7 +243,7 @@ def _part(speech: Speech, name: str, part: Any) -> str:
     if isinstance(part, Line):
         return speech.label(part.name)
     if isinstance(part, list):
-        return ", ".join(_listed(speech, each) for each in part)
+        return "; ".join(_listed(speech, each) for each in part)
     return speech.said(_floor(part, 1 if name == "weeks" else 2) if isinstance(part, Fraction) else _plain(part))
 
 

@@ -52,9 +52,12 @@ def qualifying(held: Held) -> list[Found]:
 
 
 def reduced(held: Held) -> list[Found]:
-    """Whether a reduced benefit comes no later than the bound."""
+    """Whether a benefit, reduced or whole, comes no later than the bound."""
     named = held.table.get("reduced")
-    return [_months_found(held, entry) for entry in named] if named else [UNSAID]
+    if named:
+        return [_months_found(held, entry) for entry in named]
+    whole = [found for found in qualifying(held) if found.verdict == MET]
+    return whole[:1] or [UNSAID]
 
 
 def _months_found(held: Held, entry: Mapping[str, str]) -> Found:

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from mis.amendments.api import api as law_draft_api
+from mis.amendments.commands import confirm, draft
 from mis.amendments.lines import lines as law_line_pages
 from mis.amendments.pages import pages as law_draft_pages
 from mis.audit.keeping import kept_check
@@ -19,7 +21,7 @@ from mis.letters.queries import ISSUED
 from mis.looks import pages as looks_pages
 from mis.looks.queries import waiting_count as alarms_waiting
 from mis.looks.reports import LOOKS_AT_RECORDS
-from mis.part import MenuItem, Part, Permission, Search, Work
+from mis.part import Check, MenuItem, Part, Permission, Search, Work
 from mis.reports.api import api as report_api
 from mis.reports.commands import report
 from mis.reports.pages import pages as report_pages
@@ -31,6 +33,8 @@ from mis.staff.rules import ADMINISTRATOR, APPROVER, AUDITOR, READERS, SUPERVISO
 from mis.statutes.api import api as law_api
 from mis.statutes.commands import law
 from mis.statutes.pages import pages as law_pages
+from mis.statutes.queries import drafts_waiting, texts_agree
+from mis.statutes.queries import waiting_items as draft_items
 from mis.watch.pages import pages as watch_pages
 
 OFFICE = Part(
@@ -48,9 +52,9 @@ OFFICE = Part(
         watch_pages,
         looks_pages.pages,
     ),
-    api=(token_api, report_api, law_api),
+    api=(token_api, report_api, law_api, law_draft_api),
     commands=(*COMMANDS, staff, law, report, letter),
-    subcommands=(("law", conformity_of),),
+    subcommands=(("law", conformity_of), ("law", draft), ("law", confirm)),
     permissions=(
         Permission("staff.read", "See officers and offices", frozenset({SYSTEM_ADMINISTRATOR, AUDITOR, SUPERVISOR})),
         Permission("staff.change", "Add officers, change roles, disable", frozenset({SYSTEM_ADMINISTRATOR})),
@@ -64,9 +68,12 @@ OFFICE = Part(
         Permission("letters.print", "Print letters", READERS),
     ),
     reports=(TRAIL_OF_RECORD, LOOKS_AT_RECORDS, CONFORMITY),
-    work=(Work(_l("Looks to ask about"), "trail.read", "/looks", alarms_waiting, looks_pages.waiting_items),),
+    work=(
+        Work(_l("Looks to ask about"), "trail.read", "/looks", alarms_waiting, looks_pages.waiting_items),
+        Work(_l("Drafts of law to approve"), "law.approve", "/law/drafts", drafts_waiting, draft_items),
+    ),
     searches=(Search("letters.print", find_letters),),
-    checks=(TRAIL, kept_check(ISSUED)),
+    checks=(TRAIL, Check("texts of the law", texts_agree), kept_check(ISSUED)),
     menu=(
         MenuItem(_l("My work"), "/", "signed in"),
         MenuItem(_l("Officers"), "/officers", "staff.read", 92),

@@ -65,8 +65,8 @@ def choose(code: str) -> Any:
     form.line.choices = [("", _("A new line")), *names.items()]
     form.shape.choices = [("", _("As it is")), *shapes.offered()]
     if request.args and form.validate() and (chosen := _chosen(sheet, form)):
-        given = {"name": chosen.name, "section": chosen.section, "shape": chosen.shape}
-        return redirect(url_for("law_lines.draft", code=code, **given), 303)
+        name, section, shape = chosen.name, chosen.section, chosen.shape
+        return redirect(url_for("law_lines.draft", code=code, name=name, section=section, shape=shape), 303)
     status = 422 if form.errors or form.form_errors else 200
     return render_template("pages/law/line-choose.html", sheet=sheet, form=form, name=_title(sheet)), status
 

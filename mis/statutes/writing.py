@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin
 
 from mis.errors import Problem, Refusal, refuse
-from mis.law.book import SECTIONS, Line, names_in
+from mis.law.book import SECTIONS, Line, Sheet, names_in
 from mis.law.facts import catalogue
 
 TEXT_MAX = 256 * 1024
@@ -18,12 +20,18 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 CODE = re.compile(r"[a-z][a-z0-9-]{0,59}", re.ASCII)
 AT_ROW = re.compile(r"\(at line (\d+), column \d+\)")
 TEXTS = ("code", "kind", "country", "branch", "status", "subject", "scheme", "currency", "per", "rule_date", "law")
-KINDS: Mapping[str, Any] = {
-    **dict.fromkeys((*TEXTS, "before", "frequency", "financing"), str),
-    **dict.fromkeys(("name", "words", "periods", "shares", "coverage"), dict),
-    **dict.fromkeys(("programmes", "documents", "missing", *SECTIONS), list),
-    "decimals": int,
-    "begins": date,
+
+
+def _kind(annotation: Any) -> type:
+    """Which type of TOML value a part of a sheet's head is written as."""
+    if isinstance(annotation, UnionType):
+        annotation = next(each for each in get_args(annotation) if each is not NoneType)
+    return {Mapping: dict, tuple: list}.get(get_origin(annotation), annotation)
+
+
+KINDS: Mapping[str, type] = {
+    **{field.name: _kind(field.type) for field in dataclass_fields(Sheet) if field.name not in ("lines", "text")},
+    **dict.fromkeys(SECTIONS, list),
 }
 
 

@@ -107,6 +107,15 @@ def submit(session: Session, by: ActingOfficer, reference: str, as_json: bool) -
     _tell(session, actions.submit(session, reference, by), as_json)
 
 
+@batch.command("send-back")
+@click.argument("reference")
+@click.option("--reason", required=True, help="Why; those who prepared it read it.")
+@as_officer("batches.approve")
+def send_back(session: Session, by: ActingOfficer, reference: str, reason: str, as_json: bool) -> None:
+    """Give run REFERENCE back to those who prepared it."""
+    _tell(session, actions.send_back(session, reference, reason, by), as_json)
+
+
 @batch.command()
 @click.argument("reference")
 @click.option("--sha256", required=True, help="The fingerprint as seen.")

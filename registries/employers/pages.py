@@ -124,6 +124,7 @@ def show(reference: str) -> Any:
         place=area_paths(db())[row.area_id],
         workers=queries.workers_now(db(), [row.id], today).get(row.id, 0),
         page=page,
+        offices=officer().offices,
         rows=[{"spell": row.EmploymentSpell, "person": row.Person} for row in page.rows],
         panels=panels("employer", row.id),
     )

@@ -90,3 +90,13 @@ def test_a_run_cancelled_and_what_is_refused_in_json(office):
     another = mis("clerk", "batch", "draft", runs.SCHEME, "--period", "2024-05")["batch"]
     assert mis("clerk", "batch", "cancel", another)["state"] == "cancelled"  # takes the run alone, as its sisters do
     assert mis("clerk", "batch", "status", "BA-1", status=1)["status"] == 404
+
+
+def test_a_run_is_sent_back_with_a_reason_and_handed_in_again(office):
+    mis = office
+    batch = mis("clerk", "batch", "draft", runs.SCHEME, "--period", "2024-05")["batch"]
+    mis("clerk", "batch", "generate", batch)
+    mis("clerk", "batch", "submit", batch)
+    mis("clerk", "batch", "send-back", batch, "--reason", "Count again", status=1)
+    assert mis("approver", "batch", "send-back", batch, "--reason", "Count again")["state"] == "generated"
+    assert mis("clerk", "batch", "submit", batch)["state"] == "submitted"

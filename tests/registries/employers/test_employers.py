@@ -126,10 +126,14 @@ def test_pages_register_an_employer_and_its_workers(app, session, place):
     assert answer.status_code == 303
     url = answer.location
     assert send(url + "/workers/add", person=person.reference, **day).status_code == 303
-    assert person.name in client.get(url).text
+    page = client.get(url).text
+    assert f'href="/persons/{person.reference}">{person.name}</a>' in page
+    assert "Write down the last day" in page
     left = {"ended_on-day": "31", "ended_on-month": "3", "ended_on-year": "2024", "reason": "declared"}
     assert send(f"{url}/workers/{person.reference}/left", **left).status_code == 303
-    assert "31 Mar 2024" in client.get(url).text
+    page = client.get(url).text
+    assert "31 Mar 2024" in page
+    assert "Correct the last day" in page
     assert "Timor Trade" in client.get("/employers?q=timor").text
 
 

@@ -37,7 +37,7 @@ DRAFT_STATES: Mapping[str, tuple[str, Any]] = {
     "approved": ("approved", _l("Approved")),
     "withdrawn": ("refused", _l("Withdrawn")),
 }
-KINDS: Mapping[str, Any] = {"benefit": _l("Benefit"), "contributions": _l("Contributions")}
+KINDS: Mapping[str, Any] = {"benefit": _l("Benefit"), "contributions": _l("Contributions"), "charges": _l("Late charges")}
 CONFIDENCES: Mapping[str, tuple[str, Any]] = {
     "confirmed": ("met", _l("Confirmed")),
     "single-source": ("waiting", _l("Single source")),

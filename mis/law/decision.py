@@ -44,7 +44,10 @@ def decide(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame])
     decided = pl.concat([pl.DataFrame(schema=dict(RESULT)), *parts])
     granted = pl.col("granted").fill_null(False)
     paid = [pl.when(granted).then(pl.col(name)).alias(name) for name in ("amount", "total")]
-    return cases.select("case").join(decided.with_columns(paid), on="case", how="left", maintain_order="left")
+    decided = decided.with_columns(paid)
+    if decided["case"].equals(cases["case"]):
+        return decided
+    return cases.select("case").join(decided, on="case", how="left", maintain_order="left")
 
 
 def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[dict]:
@@ -109,17 +112,18 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
     """Split cases by the edition that their rule date picks; an unknown rule date is looked at by the day of the claim."""
     _demand_benefit(sheet)
     day = pl.coalesce(sheet.rule_date, "claim_date")
-    editions = sheet.editions
-    for at, edition in enumerate(editions):
-        own = day >= edition.since
-        if at + 1 < len(editions):
-            own &= day < editions[at + 1].since
-        chosen = cases.filter(own)
+    first, last = cases.select(day.min().alias("first"), day.max().alias("last")).row(0)
+    for edition, until in zip(sheet.editions, [*sheet.editions[1:], None], strict=True):
+        if first is None or last < edition.since or (until is not None and first >= until.since):
+            continue
+        own = day >= edition.since if until is None else (day >= edition.since) & (day < until.since)
+        alone = first >= edition.since and (until is None or last < until.since)
+        chosen = cases if alone else cases.filter(own)
         if chosen.height:
             yield _decided(edition, chosen, items)
-    outside = cases.filter(day < editions[0].since)
+    outside = cases.filter(day < sheet.editions[0].since)
     if outside.height:
-        yield _before(editions[0], outside)
+        yield _before(sheet.editions[0], outside)
 
 
 NO_PERIODS = pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date})

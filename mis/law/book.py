@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mis.law.editions import Edition
 
 SECTIONS = ("facts", "conditions", "amount", "weights")
+TEXT_MAX = 1024 * 1024
 CONFIDENCES = ("confirmed", "single-source", "missing")
 BRANCHES = (
     "old-age", "disability", "survivors", "maternity", "family", "unemployment", "sickness", "employment-injury", "health",
@@ -82,7 +83,8 @@ class Sheet:
     def facts(self) -> tuple[Fact, ...]:
         """The facts that any version of the sheet asks, in the order of the catalogue."""
         asked = {name for edition in self.editions for term in edition.plan.values() for name in term.asks}
-        named = {self.rule_date} | {name.partition(".")[0] for name in asked} | set(names_in(self.shares))
+        asked |= {name for said in (self.periods, self.shares, self.coverage) for name in names_in(said)}
+        named = {self.rule_date} | {name.partition(".")[0] for name in asked}
         return tuple(fact for name, fact in catalogue().items() if name in named and name != "claim_date")
 
     @cached_property
@@ -171,21 +173,41 @@ def read_book(texts: Mapping[str, str]) -> Book:
 
 def read_sheet(name: str, text: str) -> Sheet:
     """One sheet of law, every edition checked; raises Refusal naming sheet and line."""
+    if len(text) > TEXT_MAX:
+        raise refuse(name, f"Sheet {name} is longer than {TEXT_MAX // 1024} KB: no law is", "law")
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise refuse(name, f"Sheet {name} cannot be read: {error}", "law") from None
-    lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.pop(section, []))
-    for listed in ("programmes", "documents", "missing"):
-        raw[listed] = tuple(raw.get(listed, ()))
+    return sheet_of(name, raw, text)
+
+
+def sheet_of(name: str, raw: Mapping[str, Any], text: str = "") -> Sheet:
+    """The sheet that a text's values make, every edition checked; raises Refusal naming sheet and line."""
+    lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.get(section, []))
+    _check_versions(name, lines)
+    head = {word: value for word, value in raw.items() if word not in SECTIONS}
+    listed = {word: tuple(raw.get(word, ())) for word in ("programmes", "documents", "missing")}
     try:
-        sheet = Sheet(**{"lines": lines, "words": {}, "text": text, **raw})
+        sheet = Sheet(**{"words": {}, **head, **listed, "lines": lines, "text": text})
     except TypeError as error:
         raise refuse(name, f"Sheet {name}: {error}", "law") from None
     _check_head(name, sheet)
     for edition in sheet.editions:
         edition.plan  # noqa: B018 - building the plan is the check
     return sheet
+
+
+def _check_versions(name: str, lines: tuple[Line, ...]) -> None:
+    """Lines of one name are versions of one provision: in one list, and no two from the same day."""
+    seen: dict[tuple[str, date | None], Line] = {}
+    lists: dict[str, str] = {}
+    for line in lines:
+        where = f"Sheet {name}, line {line.name} since {line.since}"
+        if lists.setdefault(line.name, line.section) != line.section:
+            raise refuse(name, f"{where}: the name stands in {lists[line.name]} already", "law")
+        if seen.setdefault((line.name, line.since), line) is not line:
+            raise refuse(name, f"{where}: it overlaps another version that begins on the same day", "law")
 
 
 def _check_head(name: str, sheet: Sheet) -> None:

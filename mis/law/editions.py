@@ -65,7 +65,7 @@ class Edition:
                 raise refuse(self.sheet.code, f"{where}: {_said(error)}", "law") from None
             scope.names[line.name] = _as_name(line.name, plan[line.name])
         if self.sheet.kind == "benefit" and self.sheet.status != "incomplete":
-            check_dues(self.sheet, self.since, plan)
+            check_dues(self.sheet, self.since, {**_names(), **plan})
         return plan
 
     def section(self, name: str) -> list[Line]:

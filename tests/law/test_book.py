@@ -111,6 +111,28 @@ def test_what_is_not_toml_or_not_a_sheet_is_refused():
         read_book({"one": HEAD % ("", "", PAID), "two": HEAD % ("", "", PAID)})
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            '{name="a", since=2021-01-01, value=1, law="A"}, {name="a", since=2021-01-01, value=2, law="A"}',
+            "overlaps another version",
+        ),
+        ('{name="paid", value=1, law="A"}', "stands in facts already"),
+    ],
+)
+def test_versions_of_one_name_stand_in_one_list_and_begin_on_different_days(facts, said):
+    with pytest.raises(Refusal, match=said):
+        reading(facts=facts)
+
+
+def test_what_is_too_long_or_too_deep_for_a_law_is_refused():
+    with pytest.raises(Refusal, match="longer than 1024 KB"):
+        read_book({"bad": "# " + "x" * 1024 * 1024})
+    with pytest.raises(Refusal, match="cannot be read"):
+        read_book({"bad": "x = " + "[" * 5000 + "]" * 5000})
+
+
 def test_an_overlay_ends_by_itself_and_gives_way_to_what_it_covered():
     sheet = reading(amount=f'{PAID}, {{name="paid", since=2024-02-01, until=2024-02-29, value=15, law="Relief"}}')
     days = (date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1))

@@ -73,5 +73,6 @@ LOOKS_AT_RECORDS = Report(
         (_l("Look"), _l("A page or an answer of the API about one person, given to an officer; a list of people found is none")),
         (_l("Own or family's"), _l("The officer's own record as a person, or that of somebody in her household, as known then")),
     ),
+    note=_l("Looks go on being written; days that are over give the same file again."),
     read=look_rows,
 )

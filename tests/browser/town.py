@@ -28,6 +28,7 @@ from registries.claims.rules import Paper
 from registries.contributions.actions import Filing, file_schedule, post_schedule
 from registries.decisions.actions import approve_many, certify, decide_many
 from registries.employers.models import Employer
+from registries.persons.actions import report_death
 from registries.persons.models import Person
 from tests import make
 from tests.payments import runs
@@ -62,6 +63,7 @@ def settle(database: Database, var: Path) -> Town:
         payees = _people(session, town)
         _claims(session, town, payees)
         _contributions(session, town)
+        _watched(session, town)
     with database.unit_of_work() as session:
         _runs(session, town, var)
     with database.session() as session:
@@ -153,6 +155,18 @@ def _contributions(session: Session, town: Town) -> None:
         "employer": employer.reference, "small": small.reference, "worker": workers[0].reference, "posted": april.reference,
         "waiting": waiting.reference, "wrong": wrong.reference, "receipt": receipt.reference,
     }  # fmt: skip
+
+
+def _watched(session: Session, town: Town) -> None:
+    """A birth and a death that a second officer looks at, and an officer who looked at many records."""
+    ancient = make.person(session, "Domingos Antigo", date(1899, 1, 1), town.office)
+    dead = make.person(session, "Rita Falecida", at=town.office)
+    report_death(session, dead, date(2024, 5, 2), "the village chief", "", town.acts(session, "administrator"))
+    who = session.get_one(Officer, town.officers["administrator"])
+    for person in (ancient, dead):
+        make.record_look(session, person.reference, who)
+    alarm = make.look_alarm(session, who)
+    town.places |= {"ancient": ancient.reference, "dead": dead.reference, "alarm": alarm.reference}
 
 
 def _worker(session: Session, town: Town, employer: Employer, place: int) -> Person:

@@ -28,7 +28,7 @@ def test_a_plan_says_its_own_periods():
     assert (plan.appeal_days, plan.report_days, plan.decide_months) == (60, 15, 1)
 
 
-@pytest.mark.parametrize("name", ["appeal_days", "report_days", "decide_months", "file_payments_max"])
+@pytest.mark.parametrize("name", ["appeal_days", "report_days", "decide_months", "file_payments_max", "looks_per_hour"])
 @pytest.mark.parametrize("written", ["0", "-1", "1.5", "true", '"30"', "1000000"])
 def test_a_number_that_cannot_be_is_named(name, written):
     with pytest.raises(Refusal) as refused:

@@ -145,6 +145,18 @@ def _rests_on(edition: Edition, names: set[str]) -> set[str]:
     return names if asked <= names else _rests_on(edition, names | asked)
 
 
+def unsettled(sheet: Sheet, month: date, lines: pl.DataFrame) -> dict[int, list[str]]:
+    """For each wage line of which something is not known, by its `case`: the facts that would settle it."""
+    edition = _edition(sheet, month)
+    named = [name for programme in programmes_of(edition) for name in _payer_lines(edition, programme).values()]
+    found = {}
+    for known in _worked(edition, month, lines).to_dicts():
+        facts = {fact for name in named for fact in unknown_facts(edition, name, known)}
+        if facts:
+            found[known["case"]] = sorted(facts)
+    return found
+
+
 def unknown_facts(edition: Edition, name: str, known: Mapping[str, Any]) -> set[str]:
     """The facts for want of which a line is not known; none when it is, or when no fact could settle it."""
     if known.get(name, "") is not None:

@@ -17,8 +17,9 @@ from mis.dates import month_text
 from mis.errors import conflict, refuse
 from mis.identifiers import new_reference
 from mis.law.book import Sheet
-from mis.law.contributions import assess
-from mis.law.terms import NUMBER
+from mis.law.columns import columns_of
+from mis.law.contributions import assess, unsettled
+from mis.law.facts import TYPES
 from mis.money import round_money
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer, demand_second
@@ -26,7 +27,7 @@ from mis.statutes.actions import note_used
 from registries.contributions.formats import read_schedule
 from registries.contributions.models import Schedule
 from registries.contributions.queries import filings, members, schedule_by_reference, scheme_sheet
-from registries.contributions.rules import ERROR, LOOK, CheckedLine, check_lines, check_month, check_totals
+from registries.contributions.rules import ERROR, LOOK, CheckedLine, check_lines, check_month, check_totals, mark_unsettled
 from registries.employers.models import Employer
 from registries.employers.queries import employer_by_reference
 
@@ -59,14 +60,15 @@ def file_schedule(session: Session, filing: Filing, by: ActingOfficer) -> Schedu
     employer = employer_by_reference(session, by, filing.employer, lock=True)
     sheet, today = scheme_sheet(session, filing.scheme), office_today(session)
     check_month(filing.month, today, employer.started_on, employer.ended_on)
-    read = read_schedule(filing.content, filing.encoding)
+    asked = columns_of(sheet, filing.month)
+    read = read_schedule(filing.content, filing.encoding, asked)
     digest = hashlib.sha256(filing.content).hexdigest()
     earlier = filings(session, employer.id, sheet.code, filing.month)
     _refuse_again(earlier, digest)
     known = members(session, by, employer, [line.member for line in read.lines], filing.month)
-    lines = check_lines(read.lines, known, filing.month, sheet.decimals)
+    lines = check_lines(read.lines, known, filing.month, sheet.decimals, asked)
     check_totals(read, lines, sheet.decimals, filing.lines_count, filing.wages_total)
-    shares = _assess(sheet, filing.month, lines)
+    lines, shares = _assess(sheet, filing.month, lines)
     _replace(session, earlier)
     row = _keep(session, filing, sheet, employer, earlier, digest, read.encoding, lines, shares, today, by)
     after = {"month": month_text(filing.month), "filing": row.filing, "errors": row.errors_count, "due": row.due}
@@ -89,19 +91,32 @@ def _replace(session: Session, earlier: Sequence[Schedule]) -> None:
         session.execute(update(Schedule).where(Schedule.id.in_(ids), Schedule.state == "checked").values(state="replaced"))
 
 
-def _assess(sheet: Sheet, month: date, lines: Sequence[CheckedLine]) -> pl.DataFrame:
-    """What the law of the month makes of the lines without error; refused where it asks what no line says."""
+def _assess(sheet: Sheet, month: date, lines: list[CheckedLine]) -> tuple[list[CheckedLine], pl.DataFrame]:
+    """What the law of the month makes of the lines without error; a line that leaves it open says what it must still say."""
+    frame = _frame(sheet, lines)
+    shares = assess(sheet, month, frame.drop("line"))
+    unknown = shares.filter(pl.any_horizontal(pl.col(name).is_null() for name in SHARES)).select("case").unique()
+    if unknown.height:
+        open_lines = unsettled(sheet, month, frame.drop("line").join(unknown, on="case", how="semi"))
+        missing = {row["line"]: open_lines[row["case"]] for row in frame.join(unknown, on="case", how="semi").to_dicts()}
+        lines = [mark_unsettled(line, missing[line.read.line]) if line.read.line in missing else line for line in lines]
+        shares = shares.join(unknown, on="case", how="anti")
+    return lines, shares.join(frame.select("case", "line"), on="case")
+
+
+def _frame(sheet: Sheet, lines: Sequence[CheckedLine]) -> pl.DataFrame:
+    """The lines without error as the law reads them: the wage, whose it is, and what their columns say."""
     good = [line for line in lines if line.weight != ERROR and line.wage is not None]
     frame = pl.DataFrame(
         {"case": range(len(good)), "line": [line.read.line for line in good]}, schema={"case": pl.Int64, "line": pl.Int64}
-    ).with_columns(pl.Series("wage", [line.wage for line in good], dtype=NUMBER))
-    others = [fact for fact in sheet.facts if fact.name not in frame.columns]
-    frame = frame.with_columns(pl.lit(None).alias(fact.name) for fact in others)
-    shares = assess(sheet, month, frame.drop("line"))
-    if shares.select(pl.any_horizontal(pl.col(name).is_null().any() for name in SHARES)).item():
-        asked = ", ".join(fact.name for fact in others)
-        raise refuse("scheme", "Scheme: the law asks what no schedule says: %(facts)s", "facts-missing", facts=asked)
-    return shares.join(frame.select("case", "line"), on="case")
+    )
+    filed: dict[str, list[Any]] = {"wage": [line.wage for line in good], "person": [str(line.person_id) for line in good]}
+    filed["currency"] = [sheet.currency] * len(good)
+    kept = [fact for fact in sheet.facts if not fact.fields]
+    return frame.with_columns(
+        pl.Series(fact.name, filed.get(fact.name) or [line.facts.get(fact.name) for line in good], dtype=TYPES[fact.type])
+        for fact in kept
+    )
 
 
 def _keep(

@@ -35,7 +35,11 @@ def _told(row: Schedule) -> dict[str, Any]:
 @require("contributions.file")
 def file_schedule(given: dict[str, Any], reference: str) -> Any:
     """File a month's schedule. With an error in any line nothing is kept and every error is told by line."""
-    content = given["csv"].encode() or write_lines((line["member"], line["name"], line["wage"]) for line in given["lines"])
+    facts = sorted({name for line in given["lines"] for name in line["facts"]})
+    lines = (
+        [line["member"], line["name"], line["wage"], *(line["facts"].get(name, "") for name in facts)] for line in given["lines"]
+    )
+    content = given["csv"].encode() or write_lines(lines, facts)
     filing = actions.Filing(
         reference, parse_month(given["month"], "month"), content, "api.csv", given["scheme"],
         lines_count=given["lines_count"], wages_total=given["wages_total"],

@@ -11,6 +11,8 @@ from itertools import islice
 
 from mis import spreadsheets
 from mis.errors import Problem, Refusal, refuse
+from mis.law.columns import headings
+from mis.law.facts import Fact
 from registries.contributions.rules import ReadLine, ReadSchedule
 
 BYTES_MAX = 20 * 1024 * 1024
@@ -48,15 +50,15 @@ class Opened:
     delimiter: str = ""
 
 
-def read_schedule(content: bytes, encoding: str | None = None) -> ReadSchedule:
+def read_schedule(content: bytes, encoding: str | None = None, asked: Sequence[Fact] = ()) -> ReadSchedule:
     """The lines of a schedule; header in any order, comma, semicolon or tab, UTF-8 (or what is declared) or Windows-1252;
-    or the first sheet of an XLSX.
+    or the first sheet of an XLSX. The facts `asked` by the law have columns of their own.
 
     Above the header the totals may be declared: `lines;148` and `wages total;50400.00`. Raises Refusal for a file that
     cannot be read whole; what is wrong inside a line is for the rules.
     """
     opened = _open(content, encoding)
-    columns = _columns(opened.top[opened.at])
+    columns = _columns(opened.top[opened.at], {fact.name: "|".join(map(_folded, headings(fact))) for fact in asked})
     declared = _declared(opened.top[: opened.at])
     lines = []
     for number, row in opened.rows:
@@ -162,15 +164,16 @@ def _header_at(rows: Sequence[Sequence[str]]) -> int:
     raise refuse("file", words, "no-header", columns=", ".join(HEADER))
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
+def _columns(header: Sequence[str], facts: Mapping[str, str]) -> dict[str, int]:
     """The place of each column; raises Refusal naming every column that is unknown or there twice."""
     columns: dict[str, int] = {}
     problems = []
+    names, known = {**facts, **NAMES}, ", ".join((*HEADER, *facts))
     for at, cell in enumerate(header):
-        name = _named(cell, NAMES)
+        name = _named(cell, names)
         if name is None and cell.strip():
             words = "File: the column “%(found)s” is not known; the columns are %(columns)s"
-            problems.append(Problem("file", words, "unknown-column", 1, {"found": cell[:40], "columns": ", ".join(HEADER)}))
+            problems.append(Problem("file", words, "unknown-column", 1, {"found": cell[:40], "columns": known}))
         elif name in columns:
             problems.append(
                 Problem("file", "File: the column “%(found)s” is there twice", "column-twice", 1, {"found": cell[:40]})
@@ -184,10 +187,15 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 
 def _named(cell: str, names: Mapping[str, str]) -> str | None:
     """The column or total that a cell names, in any of our languages."""
-    plain = unicodedata.normalize("NFKD", cell.casefold())
-    folded = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    words = " ".join(folded.split())
+    words = _folded(cell)
     return next((name for name, aliases in names.items() if words in aliases.split("|")), None)
+
+
+def _folded(text: str) -> str:
+    """A heading without capitals, accents and signs."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.split())
 
 
 def _declared(rows: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -206,7 +214,8 @@ def _declared(rows: Sequence[Sequence[str]]) -> dict[str, str]:
 def _line(number: int, row: Sequence[str], columns: Mapping[str, int]) -> ReadLine:
     """One line by its columns; what is not there is empty."""
     cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
-    return ReadLine(number, unguarded(cells["member"]), unguarded(cells.get("name", "")), unguarded(cells["wage"]))
+    facts = {name: unguarded(cell) for name, cell in cells.items() if name not in NAMES}
+    return ReadLine(number, unguarded(cells["member"]), unguarded(cells.get("name", "")), unguarded(cells["wage"]), facts)
 
 
 def unguarded(cell: str) -> str:
@@ -234,7 +243,7 @@ def mark_errors(content: bytes, encoding: str, errors: Mapping[int, str]) -> byt
 def _marked(opened: Opened, errors: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
     """The rows with what is wrong at their end."""
     header = opened.top[opened.at]
-    own, width = _columns(header).get(ERRORS), len(header)
+    own, width = next((at for at, cell in enumerate(header) if _named(cell, NAMES) == ERRORS), None), len(header)
     for number, row in opened.rows:
         cells = [cell for place, cell in enumerate(row) if place != own]
         if number > opened.at and row:
@@ -243,10 +252,10 @@ def _marked(opened: Opened, errors: Mapping[int, str]) -> Iterator[tuple[int, li
         yield number, cells
 
 
-def write_lines(lines: Iterable[tuple[str, str, str]]) -> bytes:
-    """Lines of member, name and wage as a file of ours."""
+def write_lines(lines: Iterable[Sequence[str]], facts: Sequence[str] = ()) -> bytes:
+    """Lines of member, name and wage, and of the facts named, as a file of ours."""
     out = StringIO(newline="")
     write = csv.writer(out)
-    write.writerow(HEADER)
+    write.writerow((*HEADER, *facts))
     write.writerows(lines)
     return out.getvalue().encode()

@@ -14,7 +14,7 @@ from wtforms import HiddenField
 from mis.dates import add_months, month_text, parse_month
 from mis.errors import Refusal
 from mis.forms import FilterForm, ListField, MonthField, Needed, OnceField, TextField, error_links, form_problems
-from mis.language import translate
+from mis.language import current_language, translate
 from mis.look import tell
 from mis.money import parse_amount
 from mis.paging import ROWS, cursor
@@ -94,6 +94,7 @@ def _file_page(employer: Employer, form: FileForm, asked: AskedMonthForm) -> Any
     """The page of a file, and beside it the month to type wages for."""
     faulty = next((each for each in (form, asked) if each.errors or each.form_errors), None)
     told = {"form": form, "asked": asked, "faulty": faulty, "error_count": len(error_links(faulty)), "employer": employer}
+    told["columns"] = queries.columns_asked(db(), form.month.data or asked.month.data, current_language())
     page = render_template("pages/contributions/file.html", **told)
     return page, 422 if faulty is not None else 200
 

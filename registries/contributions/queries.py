@@ -14,6 +14,8 @@ from mis.dates import add_months, month_text
 from mis.errors import missing, refuse
 from mis.identifiers import read_reference
 from mis.law.book import Sheet
+from mis.law.columns import columns_of, offered
+from mis.law.languages import said_in
 from mis.paging import Page, page_of
 from mis.part import Found, WorkItem
 from mis.staff.rules import ActingOfficer
@@ -43,6 +45,15 @@ class ProgrammeTotal:
 def schemes(session: Session) -> list[Sheet]:
     """The schemes of contributions that the office's law knows."""
     return [sheet for sheet in book(session).sheets.values() if sheet.kind == "contributions"]
+
+
+def columns_asked(session: Session, month: date | None, language: str) -> list[dict[str, str]]:
+    """The columns that a schedule of a month has beside the wage: each one's heading, what it is, how it is written."""
+    asked = {fact.name: fact for sheet in schemes(session) for fact in columns_of(sheet, month)} if month else {}
+    return [
+        {"name": fact.name, "label": said_in(fact.label, language) or fact.name, "offered": offered(fact)}
+        for fact in asked.values()
+    ]
 
 
 def scheme_sheet(session: Session, code: str | None) -> Sheet:

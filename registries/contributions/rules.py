@@ -9,6 +9,8 @@ from typing import Any
 
 from mis.dates import month_end, month_start, month_text
 from mis.errors import Problem, Refusal, refuse
+from mis.law.columns import offered, read_cell
+from mis.law.facts import Fact
 from mis.money import parse_amount, plain
 from registries.naming.rules import name_key
 
@@ -29,6 +31,7 @@ class ReadLine:
     member: str
     name: str
     wage: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,13 @@ class Member:
 
 @dataclass(frozen=True)
 class CheckedLine:
-    """A line, whom it is about, its wage, and everything that is wrong (error) or odd (look) in it."""
+    """A line, whom it is about, its wage, what else the law asks, and all that is wrong (error) or odd (look) in it."""
 
     read: ReadLine
     person_id: int | None
     wage: Decimal | None
     problems: tuple[dict[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def weight(self) -> str:
@@ -95,8 +99,13 @@ def check_month(month: date, today: date, started_on: date, ended_on: date | Non
         raise refuse("month", words, "after-end", month=month_text(month), day=ended_on)
 
 
-def check_lines(lines: Sequence[ReadLine], members: Mapping[str, Member], month: date, decimals: int) -> list[CheckedLine]:
-    """Every line with all that is wrong or odd in it; `members` are those found, by what is written in the line."""
+def check_lines(
+    lines: Sequence[ReadLine], members: Mapping[str, Member], month: date, decimals: int, asked: Sequence[Fact] = ()
+) -> list[CheckedLine]:
+    """Every line with all that is wrong or odd in it; `members` are those found, by what is written in the line.
+
+    `asked` are the facts that the law wants of every line beside the wage.
+    """
     first: dict[int, CheckedLine] = {}
     checked = []
     for line in lines:
@@ -106,7 +115,8 @@ def check_lines(lines: Sequence[ReadLine], members: Mapping[str, Member], month:
         if member is not None:
             _check_twice(first.get(member.person_id), found)
             _compare(line, member, wage, decimals, found)
-        result = CheckedLine(line, member.person_id if member else None, wage, tuple(found.problems))
+        facts = {fact.name: _check_fact(line, fact, found) for fact in asked}
+        result = CheckedLine(line, member.person_id if member else None, wage, tuple(found.problems), facts)
         if member is not None:
             first.setdefault(member.person_id, result)
         checked.append(result)
@@ -200,6 +210,27 @@ def _check_wage(line: ReadLine, decimals: int, found: _Found) -> Decimal | None:
     if not wage:
         found.add(LOOK, "wage", "zero-wage", "The wage is nothing. Nothing to do if nothing was paid")
     return wage
+
+
+def _check_fact(line: ReadLine, fact: Fact, found: _Found) -> Any:
+    """What the line says of a fact; what it leaves out is the fact's default, or not known."""
+    text = line.facts.get(fact.name, "")
+    if not text:
+        return fact.default
+    try:
+        return read_cell(fact, text)
+    except ValueError:
+        words = "“%(found)s” cannot be read in the column %(asked)s. Write it as %(offered)s"
+        found.add(ERROR, fact.name, "unreadable-fact", words, found=text[:40], offered=offered(fact), asked=fact.name)
+        return None
+
+
+def mark_unsettled(line: CheckedLine, facts: Sequence[str]) -> CheckedLine:
+    """The line with what it must still say for the law to be applied to it."""
+    found = _Found(list(line.problems))
+    for name in facts:
+        found.add(ERROR, name, "fact-missing", "The law asks more of this line. Fill in the column %(asked)s", asked=name)
+    return replace(line, problems=tuple(found.problems))
 
 
 def _check_twice(first: CheckedLine | None, found: _Found) -> None:

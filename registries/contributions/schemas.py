@@ -4,11 +4,15 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 
 class LineIn(Schema):
-    """One line: the member's reference or number, the name, the wage as plain digits."""
+    """One line: the member's reference or number, the name, the wage as plain digits, and what else the law asks of it."""
 
     member = fields.String(required=True, validate=validate.Length(max=200))
     name = fields.String(load_default="", validate=validate.Length(max=200))
     wage = fields.String(required=True, validate=validate.Length(max=200))
+    facts = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=80)), values=fields.String(validate=validate.Length(max=200)),
+        load_default=dict, validate=validate.Length(max=40),
+    )  # fmt: skip
 
 
 class ScheduleIn(Schema):

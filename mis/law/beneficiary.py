@@ -35,14 +35,15 @@ def facts_of(sheet: Sheet, who: str, standing: Standing) -> dict[str, Any]:
     """The facts of a claim of the beneficiary, the newcomer, the resident, or another whom the sheet's table names.
 
     What `[conformity.beneficiary]` says, each marker replaced ({wages=1}, {years_before=65} ...); who has no history has
-    every fact counted in months at nought; then what the sheet's own table of that name says.
+    every fact counted in months at nought; then what the sheet's own table of that name says. What no line asks is left out.
     """
     table = dict(sheet.conformity.get(STANDARD, {}))
     if who in NO_HISTORY:
         table |= {fact.name: [] if fact.fields else 0 for fact in sheet.facts if _is_history(fact)}
     if who != STANDARD:
         table |= sheet.conformity.get(who, {})
-    facts = {name: _put(raw, standing) for name, raw in table.items()}
+    asked = {fact.name for fact in sheet.facts}
+    facts = {name: _put(raw, standing) for name, raw in table.items() if name in asked}
     return {name: value for name, value in facts.items() if value is not None}
 
 

@@ -12,6 +12,7 @@ from mis.law.beneficiary import RESIDENT, STANDARD, Standing, facts_of
 from mis.law.book import BRANCHES, Book, Line, Sheet
 from mis.law.contributions import assess_lines
 from mis.law.editions import Edition
+from mis.law.facts import catalogue
 from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, ReferenceWage, Trial
 from mis.law.instruments import Norm, finding_words, guarantees, norms_of
 from mis.law.languages import said_in
@@ -89,10 +90,12 @@ def _check(sheet: Sheet) -> None:
     named = [table[name] for name in NAMES if name in table] + list(table.get("suspension", []))
     named += [entry["months"] for name in LISTS for entry in table.get(name, [])]
     named += [table["persons"]["share"]] if "persons" in table else []
-    unknown = [*(set(named) - lines), *(set(table) - NAMES - LISTS - {"persons", "suspension"} - set(TABLES))]
+    facts = {name for who in TABLES for name in table.get(who, {})}
+    words = set(table) - NAMES - LISTS - {"persons", "suspension"} - set(TABLES)
+    unknown = [*(set(named) - lines), *words, *(facts - set(catalogue()))]
     if unknown:
-        words = "Sheet %(code)s, conformity: “%(name)s” is no line of the sheet and no word that is known"
-        raise refuse(sheet.code, words, "law", code=sheet.code, name=sorted(unknown)[0])
+        said = "Sheet %(code)s, conformity: “%(name)s” is no line of the sheet, no fact and no word that is known"
+        raise refuse(sheet.code, said, "law", code=sheet.code, name=sorted(unknown)[0])
 
 
 def _of_sheet(trial: Trial, sheet: Sheet, language: str) -> Iterator[Finding]:

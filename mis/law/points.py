@@ -46,7 +46,7 @@ def qualifying(held: Held) -> list[Found]:
     decided = held.decided(NEWCOMER)
     if decided is None:
         return [UNSAID]
-    if decided["granted"]:
+    if all(condition["met"] for condition in decided["conditions"]):
         return [Found(MET, "no_period", {}, Fraction(0), held.norm.most.get("any"), None, held.sheet.law, decided["confidence"])]
     return [Found(UNKNOWN, "some_period", law=held.sheet.law, confidence=decided["confidence"])]
 

@@ -13,6 +13,8 @@ from demonstration.registering import Directory, clerks_of
 from demonstration.stage import Stage, officer
 from demonstration.terminal import Progress
 from mis.errors import refuse
+from mis.statutes.actions import confirm
+from mis.statutes.queries import unconfirmed
 from registries.awards.actions import Suspension, suspend
 from registries.awards.models import Award
 from registries.claims.actions import NewClaim, receive, receive_many
@@ -135,6 +137,18 @@ def stop_some(stage: Stage, progress: Progress) -> None:
 
     stage.once("suspension and hold", calendar.SUSPENDED, work)
     progress.say("1 award suspended, 1 account held")
+
+
+def read_twice(stage: Stage, shown: Progress) -> None:
+    """A supervisor confirms what the law of the pension rests on a single source for, line by line, before the first run."""
+
+    def read(session: Session) -> None:
+        by = officer(session, SUPERVISOR)
+        for line in unconfirmed(session, PENSION, calendar.PENSION_RUN):
+            confirm(session, PENSION, line.name, str(line.since or ""), line.source or line.law or "", by)
+
+    stage.once("the law of the pension confirmed", calendar.PENSION_RUN, read)
+    shown.say("every line on a single source has two readers")
 
 
 def report_a_death(stage: Stage, progress: Progress) -> None:

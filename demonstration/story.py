@@ -31,6 +31,7 @@ MONTHS: tuple[Step, ...] = (
     ("2024: schedules of February to April", contributing.BEFORE_MAY),
     ("2024: the claims are decided", claiming.decide_pensions),
     ("2024: something must be looked into", claiming.stop_some),
+    ("2024: the law is read a second time", claiming.read_twice),
     ("2024: May's pensions are prepared", partial(paying.prepare, paying.PENSIONS)),
     ("2024: the run is approved", partial(paying.sign, paying.PENSIONS)),
     ("2024: a death is reported", claiming.report_a_death),

@@ -25,7 +25,7 @@ from mis.staff.rules import ActingOfficer
 from mis.statutes import queries
 from mis.statutes.actions import make_draft
 from mis.statutes.models import LawConfirmation, LawDraft, LawSheet, LawUse
-from mis.statutes.rules import digest_of
+from mis.statutes.rules import digest_of, line_digest
 from mis.statutes.texts import with_line
 from tests.make_awards import *  # noqa: F403
 from tests.make_contributions import *  # noqa: F403
@@ -212,6 +212,19 @@ def law_confirmation(session: Session) -> LawConfirmation:
     session.add(row)
     session.flush()
     return row
+
+
+def confirmed_law(session: Session) -> None:
+    """The law of the office read a second time, once: what rests on a single source has been confirmed."""
+    if session.scalar(select(LawConfirmation.id).limit(1)) is not None:
+        return
+    reader = officer(session)
+    for sheet in queries.book(session).sheets.values():
+        digests = {line_digest(sheet.code, line): line for line in sheet.lines if line.confidence == "single-source"}
+        for digest, line in digests.items():
+            session.add(LawConfirmation(code=sheet.code, name=line.name, since=line.since, line_digest=digest, note="Gazette",
+                                        confirmed_by=reader.id))  # fmt: skip
+    session.flush()
 
 
 def law_use(session: Session) -> LawUse:

@@ -16,7 +16,7 @@ from mis.law.book import Sheet
 from mis.part import Job
 from mis.staff.queries import installation, office_today
 from mis.staff.rules import ActingOfficer, demand, demand_second
-from mis.statutes.queries import book
+from mis.statutes.queries import book, unconfirmed
 from payments.batches import queries, rules
 from payments.batches.models import BatchSlice, Payment, PaymentBatch
 from payments.batches.rules import Content
@@ -45,6 +45,7 @@ def draft(session: Session, new: NewBatch, by: ActingOfficer) -> PaymentBatch:
     sheet = scheme_sheet(session, new.scheme)
     today = office_today(session)
     _check(new, today)
+    _demand_confirmed(session, new.scheme, today)
     seed = _seed(session, new)
     batch = PaymentBatch(
         reference=derived_reference("BA", seed), scheme=new.scheme, period=month_start(new.period), kind=new.kind,
@@ -65,6 +66,20 @@ def _check(new: NewBatch, today: date) -> None:
         raise refuse("period", "Month: %(month)s has not begun", "not-begun", month=month_text(new.period))
     if new.pay_day and new.pay_day < today:
         raise refuse("pay_day", "Pay day: %(day)s is past", "pay-day-past", day=str(new.pay_day))
+
+
+def _demand_confirmed(session: Session, scheme: str, today: date) -> None:
+    """Refuse the first run of a scheme while its law in force rests on a single source that nobody read a second time."""
+    if queries.runs_before(session, scheme):
+        return
+    for sheet in book(session).sheets.values():
+        if sheet.scheme == scheme and sheet.kind == "benefit" and (lines := unconfirmed(session, sheet.code, today)):
+            words = (
+                "Scheme: nothing is paid yet by law that rests on a single source. A second reader must confirm, "
+                "on the page of the law “%(law)s”: %(lines)s"
+            )
+            names = ", ".join(dict.fromkeys(sheet.label(line.name, "en") for line in lines))
+            raise refuse("scheme", words, "unconfirmed", law=sheet.code, lines=names)
 
 
 def scheme_sheet(session: Session, scheme: str) -> Sheet:

@@ -26,12 +26,14 @@ def officers(session: Session) -> tuple[ActingOfficer, ActingOfficer]:
 
 def payee(session: Session, name: str = "Ana Maria Caldas", number: str = "", amount: str = "60.00", **terms):
     """A person with an account and an award."""
+    make.confirmed_law(session)
     person = make.person(session, name)
     make.payee_account(session, person, number or f"00{person.id:08}")
     return person, make.award(session, person, amount, **terms)
 
 
 def drafted(session: Session, by: ActingOfficer, period: date = MAY, kind: str = "regular", **given) -> PaymentBatch:
+    make.confirmed_law(session)
     return actions.draft(session, NewBatch(SCHEME, period, kind, **given), by)
 
 

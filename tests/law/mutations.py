@@ -35,13 +35,17 @@ class Mutation:
 
 
 def mutations_of(sheet: Sheet) -> Iterator[Mutation]:
-    """Every number and date of a sheet, a step up each: of a number its last place, of a date a day."""
+    """Every number and date of a sheet, a step up each: of a number its last place, of a date a day, or the month that decides.
+
+    The last day of a line is put a step back: put forward, the line that follows would cover it.
+    """
     raw = tomllib.loads(sheet.text, parse_float=Decimal)
+    step = 31 if sheet.kind == "contributions" else 1
     for word in LAW:
         if word == "decimals" and (sheet.status == "incomplete" or sheet.coverage is not None):
             continue  # no sum is decided
         for path, was in _leaves(raw.get(word), (word,)):
-            yield Mutation(sheet.code, path, was, _changed(was))
+            yield Mutation(sheet.code, path, was, _changed(was, -step if path[-1] == "until" else step))
 
 
 def _leaves(value: Any, path: tuple) -> Iterator[tuple[tuple, Any]]:
@@ -52,9 +56,9 @@ def _leaves(value: Any, path: tuple) -> Iterator[tuple[tuple, Any]]:
         yield path, value
 
 
-def _changed(value: Any) -> Any:
+def _changed(value: Any, days: int) -> Any:
     if isinstance(value, date):
-        return value + timedelta(days=1)
+        return value + timedelta(days=days)
     return value + (1 if isinstance(value, int) else Decimal(1).scaleb(value.as_tuple().exponent))
 
 

@@ -23,6 +23,7 @@ BRANCHES = (
     "old-age", "disability", "survivors", "maternity", "family", "unemployment", "sickness", "employment-injury", "health",
     "long-term-care", "all",
 )  # fmt: skip
+BRANCHES_BEFORE = {"invalidity": "disability", "general": "all", "social-assistance": "family"}  # as older texts, held by offices, say
 STATUSES = ("in force", "closed", "incomplete")
 FINANCING = ("contributory", "tax")
 
@@ -187,6 +188,7 @@ def sheet_of(name: str, raw: Mapping[str, Any], text: str = "") -> Sheet:
     lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.get(section, []))
     _check_versions(name, lines)
     head = {word: value for word, value in raw.items() if word not in SECTIONS}
+    head["branch"] = BRANCHES_BEFORE.get(head.get("branch"), head.get("branch"))
     listed = {word: tuple(raw.get(word, ())) for word in ("programmes", "documents", "missing")}
     try:
         sheet = Sheet(**{"words": {}, **head, **listed, "lines": lines, "text": text})

@@ -241,6 +241,12 @@ def test_what_is_in_force_on_a_day_is_shown_with_citation_and_confidence():
     assert (before["in_force"], before["values"]) == (False, [])
 
 
+@pytest.mark.parametrize(("before", "now"), [("general", "all"), ("social-assistance", "family"), ("invalidity", "disability")])
+def test_a_text_that_an_office_holds_from_before_is_still_read(before, now):
+    text = shipped_texts("TL")["tl-general"].replace('branch = "all"', f'branch = "{before}"')
+    assert read_book({"tl-general": text}).sheet("tl-general").branch == now
+
+
 def test_one_country_at_a_time_can_be_read():
     held = read_book(shipped_texts("TL")).sheets
     assert {sheet.country for sheet in held.values()} == {"TL"}

@@ -23,7 +23,7 @@ BRANCHES = (
     "old-age", "disability", "survivors", "maternity", "family", "unemployment", "sickness", "employment-injury", "health",
     "long-term-care", "all",
 )  # fmt: skip
-BRANCHES_BEFORE = {"invalidity": "disability", "general": "all", "social-assistance": "family"}  # as older texts, held by offices, say
+BRANCHES_BEFORE = {"invalidity": "disability", "general": "all", "social-assistance": "family"}  # in texts that offices hold
 STATUSES = ("in force", "closed", "incomplete")
 FINANCING = ("contributory", "tax")
 

@@ -26,6 +26,7 @@ READER = "ilda"
 CLERK = "bento"
 FORMS = ("csv", "xlsx", "pdf")
 LETTERS_OF_EACH = 2
+WAGE = {"reference_wage": "200.00", "source": "invented, as the people are"}
 
 
 def print_letters(stage: Stage, progress: Progress) -> None:
@@ -66,7 +67,7 @@ def write_reports(stage: Stage, progress: Progress) -> None:
 def _write(stage: Stage, report: Report, form: str, path: Path) -> None:
     with stage.act(f"report {report.name} {form}") as session, stage.database.snapshot() as read:
         by = officer(session, READER)
-        told = {"record": batch_of(session, PENSIONS).reference, "scheme": PENSION, "on": calendar.LAST.isoformat()}
+        told = WAGE | {"record": batch_of(session, PENSIONS).reference, "scheme": PENSION, "on": calendar.LAST.isoformat()}
         asked = {each.name: told[each.name] for each in report.filters if each.required}
         path.write_bytes(take(session, by, answer(read, by, report, asked, "en"), form))
 

@@ -119,6 +119,6 @@ def _last_ends(session: Session, people: Sequence[int], on: date) -> dict[int, d
         select(EmploymentSpell.person_id, func.max(EmploymentSpell.ended_on))
         .where(EmploymentSpell.person_id.in_(people), EmploymentSpell.started_on <= on, current)
         .group_by(EmploymentSpell.person_id)
-        .having(func.bool_and(EmploymentSpell.ended_on <= on))
+        .having(func.bool_and(func.coalesce(EmploymentSpell.ended_on <= on, False)))
     )
     return {row[0]: row[1] for row in session.execute(question) if row[1] is not None}

@@ -30,7 +30,7 @@ WHERE h.id BETWEEN %(first)s AND %(last)s AND h.office_id = ANY(%(offices)s)"""
 CLAIMS = """SELECT {key} AS key, max(claim_id) AS claim_id FROM award WHERE benefit = %(benefit)s AND state <> 'ended'
 AND {key} BETWEEN %(first)s AND %(last)s AND {none} GROUP BY {key}"""
 _KNOWN = "{0}.recorded_at <= %(known_at)s AND ({0}.replaced_at IS NULL OR {0}.replaced_at > %(known_at)s)"
-_FACTS = f"""SELECT f.person_id, f.name, f.value #>> '{{}}', f.valid_from, f.id FROM person_fact f
+_FACTS = f"""SELECT f.person_id, array_position(%(names)s, f.name), f.value #>> '{{}}', f.valid_from, f.id FROM person_fact f
 WHERE f.person_id IN ({{people}}) AND f.person_id BETWEEN %(first_person)s AND %(last_person)s AND f.name = ANY(%(names)s)
 AND f.valid_from <= %(on)s AND {_KNOWN.format("f")}"""
 _BELONG = f"""FROM household_member m JOIN ({{subject}}) s ON s.household_id = m.household_id
@@ -44,8 +44,8 @@ GROUP BY s.key, c.month, c.programme HAVING sum(c.total) > 0) credited GROUP BY 
 _ENDED = f"""SELECT s.key, max(e.ended_on) FROM employment_spell e JOIN ({{subject}}) s ON s.person_id = e.person_id
 WHERE e.started_on <= s.claim_date AND {_KNOWN.format("e")}
 GROUP BY s.key HAVING bool_and(coalesce(e.ended_on <= s.claim_date, false))"""
-_GIVEN = f"""SELECT c.key, f.name, f.value #>> '{{}}', f.since, f.id
-FROM claim_fact f JOIN ({{claims}}) c ON c.claim_id = f.claim_id WHERE {_KNOWN.format("f")}"""
+_GIVEN = f"""SELECT c.key, array_position(%(names)s, f.name), f.value #>> '{{}}', f.since, f.id
+FROM claim_fact f JOIN ({{claims}}) c ON c.claim_id = f.claim_id WHERE f.name = ANY(%(names)s) AND {_KNOWN.format("f")}"""
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,16 @@ def read(session: Session, whose: Whose, sheets: Sequence[Sheet], known: Known) 
     cases, items = _of_households(register, cases, facts)
     cases, months = _of_work(register, cases, facts)
     cases = rules.completed(cases, list(facts.values()))
-    given = register.answer(_GIVEN.replace("{claims}", whose.claims), {**rules.KEPT, "person_id": pl.Int64})
-    return Population(rules.filled(cases, given.rename({"person_id": "key"}), list(facts.values())), items | months)
+    return Population(_given_by_hand(register, cases, [fact for fact in facts.values() if not fact.fields]), items | months)
+
+
+def _given_by_hand(register: "_Register", cases: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
+    """What officers answered to claims, where no register knows."""
+    question = _GIVEN.replace("{claims}", register.whose.claims)
+    kept = register.answer(question, rules.KEPT, names=[fact.name for fact in facts])
+    if not kept.height:
+        return cases
+    return rules.filled(cases, rules.with_facts(kept.select("key").unique(), kept, facts, "key"), facts)
 
 
 @dataclass(frozen=True)
@@ -128,10 +136,10 @@ class _Register:
 
 def _of_persons(register: _Register, cases: pl.DataFrame, facts: Mapping[str, Fact]) -> pl.DataFrame:
     """The facts that the register of persons answers."""
-    asked = {_place(fact): fact for fact in facts.values() if fact.source.startswith("persons.") and not fact.fields}
+    asked = [fact for fact in facts.values() if fact.source.startswith("persons.") and not fact.fields]
     if not asked:
         return cases
-    return rules.with_facts(cases, register.kept(list(asked), register.whose.people), asked)
+    return rules.with_facts(cases, register.kept([_place(fact) for fact in asked], register.whose.people), asked, "person_id")
 
 
 def _place(fact: Fact) -> str:
@@ -148,16 +156,14 @@ def _of_households(
         cases = cases.join(found, on="household_id", how="left", maintain_order="left")
     if "members" not in facts:
         return cases, {}
-    fields = {_place(inner): inner for inner in facts["members"].fields}
-    members = register.answer(
-        f"SELECT s.key, m.person_id, m.role {_BELONG}", {"key": pl.Int64, "person_id": pl.Int64, "households.role": pl.String}
-    )
-    kept = register.kept([*fields, "died_on"], EVERYBODY, belonging=True)
-    members = members.join(rules.latest(kept, "died_on"), on="person_id", how="anti")
-    members = rules.with_facts(members, kept, {name: inner for name, inner in fields.items() if name != "role"})
-    if "role" in fields:
-        members = members.with_columns(rules.column(pl.col("households.role"), fields["role"]).alias(fields["role"].name))
-    listed = cases.select("key", "case").join(members, on="key").select("case", *(inner.name for inner in fields.values()))
+    fields = [inner for inner in facts["members"].fields if inner.source.startswith("persons.")]
+    members = register.answer(f"SELECT s.key, m.person_id {_BELONG}", {"key": pl.Int64, "person_id": pl.Int64})
+    kept = register.kept([*map(_place, fields), "died_on"], EVERYBODY, belonging=True)
+    died = kept.filter(pl.col("place") == len(fields) + 1)
+    members = members.join(died, left_on="person_id", right_on="key", how="anti")
+    members = rules.completed(rules.with_facts(members, kept, fields, "person_id"), facts["members"].fields)
+    listed = cases.select("key", "case").join(members, on="key")
+    listed = listed.select("case", *(inner.name for inner in facts["members"].fields))
     return cases.with_columns(pl.col("household_id").is_not_null().alias("members.known")), {"members": listed}
 
 

@@ -12,7 +12,8 @@ from mis.law.decision import Part, parts_of
 from mis.law.facts import TYPES, Fact
 from mis.law.terms import NUMBER
 
-KEPT = {"person_id": pl.Int64, "name": pl.String, "value": pl.String, "valid_from": pl.Date, "id": pl.Int64}
+# What is kept under a name, which is told by its place among those asked.
+KEPT = {"key": pl.Int64, "place": pl.UInt16, "value": pl.String, "valid_from": pl.Date, "id": pl.Int64}
 DAY_UNKNOWN = ("month", "year")
 AMOUNTS = ("first", "in_month", "in_year")
 DUE: dict[str, Any] = {"case": pl.UInt32, "granted": pl.Boolean, "digest": pl.String, **dict.fromkeys(AMOUNTS, NUMBER)}
@@ -30,20 +31,24 @@ def column(kept: pl.Expr, fact: Fact) -> pl.Expr:
     return pl.when(kept.is_in(list(fact.choices))).then(kept) if fact.choices else kept
 
 
-def latest(kept: pl.DataFrame, name: str, key: str = "person_id") -> pl.DataFrame:
-    """The value of one fact for each key (`key`, `value`): the one that was so last, of two the one recorded later."""
-    own = kept.filter(pl.col("name") == name)
-    if own.get_column(key).n_unique() < own.height:
-        own = own.sort("valid_from", "id").unique(key, keep="last")
-    return own.select(key, "value")
-
-
-def with_facts(rows: pl.DataFrame, kept: pl.DataFrame, facts: Mapping[str, Fact], key: str = "person_id") -> pl.DataFrame:
-    """Rows with a column for each fact, named as the law asks it; `facts` gives each by the name under which it is kept."""
-    for name, fact in facts.items():
-        found = latest(kept, name, key).select(key, column(pl.col("value"), fact).alias(fact.name))
-        rows = rows.join(found, on=key, how="left", maintain_order="left")
+def with_facts(rows: pl.DataFrame, kept: pl.DataFrame, facts: Sequence[Fact], key: str) -> pl.DataFrame:
+    """Rows with a column for each fact, named as the law asks it, in the order in which `kept` was asked for them."""
+    for place, fact in enumerate(facts, 1):
+        own = kept.filter(pl.col("place") == place)
+        found = rows.join(_values(own, fact), left_on=key, right_on="key", how="left", maintain_order="left")
+        if found.height > rows.height:
+            found = rows.join(_values(latest(own), fact), left_on=key, right_on="key", how="left", maintain_order="left")
+        rows = found
     return rows
+
+
+def latest(kept: pl.DataFrame) -> pl.DataFrame:
+    """One row a key: what was so last, and of two the one recorded later."""
+    return kept.sort("valid_from", "id").unique("key", keep="last")
+
+
+def _values(kept: pl.DataFrame, fact: Fact) -> pl.DataFrame:
+    return kept.select("key", column(pl.col("value"), fact).alias(fact.name))
 
 
 def completed(cases: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
@@ -61,23 +66,31 @@ def completed(cases: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
 
 
 def filled(cases: pl.DataFrame, given: pl.DataFrame, facts: Sequence[Fact]) -> pl.DataFrame:
-    """Cases where an officer's answer to a claim (`key` and the columns of KEPT) stands for what no register says.
+    """Cases where an officer's answer to a claim (a column of `given` beside `key`) stands for what no register says.
 
     A day of birth given by hand stands for one of which the register knows the month or the year alone.
     """
+    by_hand = given.select("key", *(pl.col(fact.name).alias(f"{fact.name}.given") for fact in facts))
+    cases = cases.join(by_hand, on="key", how="left", maintain_order="left")
     for fact in facts:
-        if fact.fields or not (given.get_column("name") == fact.name).any():
-            continue
-        by_hand = latest(given, fact.name, "key").select("key", column(pl.col("value"), fact).alias("by_hand"))
-        cases = cases.join(by_hand, on="key", how="left", maintain_order="left")
+        own = pl.col(f"{fact.name}.given")
         if fact.name == "birth_date":
-            better = pl.col("by_hand").is_not_null() & pl.col("birth_precision").is_in(DAY_UNKNOWN)
-            cases = cases.with_columns(
-                pl.when(better).then("by_hand").otherwise(fact.name).alias(fact.name),
-                pl.when(better).then(pl.lit("day")).otherwise("birth_precision").alias("birth_precision"),
-            )
-        cases = cases.with_columns(pl.coalesce(fact.name, "by_hand").alias(fact.name)).drop("by_hand")
-    return cases
+            better = own.is_not_null() & pl.col("birth_precision").is_in(DAY_UNKNOWN)
+            precision = pl.when(better).then(pl.lit("day")).otherwise("birth_precision").alias("birth_precision")
+            cases = cases.with_columns(pl.when(better).then(own).otherwise(fact.name).alias(fact.name), precision)
+        cases = cases.with_columns(pl.coalesce(fact.name, own).alias(fact.name))
+    return cases.drop(by_hand.columns[1:])
+
+
+def alike(cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], facts: Sequence[Fact]) -> pl.DataFrame:
+    """Cases with `like`, the first case of the same facts: what the law gives the one, it gives the other.
+
+    Where lists of items are asked each case is like itself alone.
+    """
+    if items:
+        return cases.with_columns(pl.col("case").alias("like"))
+    same = dict.fromkeys(fact.name for fact in facts if not fact.fields)
+    return cases.with_columns(pl.col("case").min().over(*same, "claim_date", "birth_precision").alias("like"))
 
 
 def due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on: date) -> pl.DataFrame:
@@ -89,16 +102,17 @@ def due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on
     early, late, month = *births_bounded(cases, on), month_start(on)
     if not late.height:
         return _due(sheet, early, items, month)
-    moved = (pl.col("case") + cases.height).cast(pl.UInt32).alias("case")
+    after_all = int(early.get_column("case").max()) + 1  # type: ignore[arg-type]
+    moved = (pl.col("case") + after_all).cast(pl.UInt32).alias("case")
     twice = {name: pl.concat([own, own.join(late, on="case", how="semi").with_columns(moved)]) for name, own in items.items()}
     found = _due(sheet, pl.concat([early, late.with_columns(moved)]), twice, month)
-    back = (pl.col("case") - cases.height).cast(pl.UInt32).alias("case")
-    again = found.filter(pl.col("case") >= cases.height).with_columns(back)
+    back = (pl.col("case") - after_all).cast(pl.UInt32).alias("case")
+    again = found.filter(pl.col("case") >= after_all).with_columns(back)
     same = [pl.col(name).eq_missing(pl.col(f"{name}_late")) for name in ("granted", "digest", *AMOUNTS)]
     unsure = (
         again.join(found, on="case", suffix="_late").filter(~pl.all_horizontal(same)).select("case", pl.lit(True).alias("unsure"))
     )
-    told = found.filter(pl.col("case") < cases.height).join(unsure, on="case", how="left", maintain_order="left")
+    told = found.filter(pl.col("case") < after_all).join(unsure, on="case", how="left", maintain_order="left")
     return told.with_columns(pl.when(pl.col("unsure").is_null()).then(name).alias(name) for name in ("granted", *AMOUNTS)).drop(
         "unsure"
     )

@@ -1,5 +1,6 @@
 """Trying a draft of law on the registers: asked for once, counted slice by slice, and its figures kept with the draft."""
 
+import polars as pl
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from mis.statutes.models import LawDraft
 from mis.statutes.queries import draft_by_reference
 from mis.statutes.rules import OPEN, demand_step
 from registries.populations.queries import Known, read, slice_of
-from registries.populations.rules import due
+from registries.populations.rules import alike, due
 from registries.trials import queries, rules
 from registries.trials.models import Trial, TrialSlice
 
@@ -79,11 +80,12 @@ def count_next(session: Session, trial_id: int) -> bool:
     new, held = queries.sheets(session, session.get_one(LawDraft, trial.draft_id))
     offices, on = offices_below(session, session.get_one(Officer, trial.asked_by).office_id), trial.on_day
     whose = slice_of(new, offices, part.first_key, part.last_key, on)
-    everybody = read(session, whose, [new, held] if held else [new], Known(on, trial.asked_at))
-    before = due(held, everybody.cases, everybody.items, on) if held else None
-    after = due(new, everybody.cases, everybody.items, on)
+    laws = [new, held] if held else [new]
+    everybody = read(session, whose, laws, Known(on, trial.asked_at))
+    cases = alike(everybody.cases, everybody.items, [fact for sheet in laws for fact in sheet.facts])
+    decided = [due(sheet, cases.filter(pl.col("case") == pl.col("like")), everybody.items, on) for sheet in laws]
     paid = queries.in_payment(session, new, offices, part, trial)
-    part.counts = rules.counted(everybody.cases, before, after, paid, on)
+    part.counts = rules.counted(cases, decided[1] if held else None, decided[0], paid, on)
     session.flush()
     return True
 

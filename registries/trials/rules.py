@@ -44,23 +44,23 @@ def counted(
 ) -> list[dict[str, Any]]:
     """What changes among some cases, summed by sex, area and age: a dict each with counts and costs as text.
 
-    `before` (none: there was no such law) and `after` are those of `populations.rules.due`; `paid` holds the keys of those
-    in payment. Costs before are of those in payment; costs after are of them and of those who start. Who is undecided
-    costs after what she cost before.
+    `before` (none: there was no such law) and `after` are those of `populations.rules.due` for the cases that the others
+    are `like`; `paid` holds the keys of those in payment. Costs before are of those in payment; costs after are of them
+    and of those who start. Who is undecided costs after what she cost before.
     """
-    grounds = cases.select("case", "key", "of_sex", "of_area", age_band(on).alias("age"))
-    both = grounds.join(after, on="case").join(paid.select("key", pl.lit(True).alias("paid")), on="key", how="left")
+    grounds = ["of_sex", "of_area", "age"]
+    people = cases.join(paid.select("key", pl.lit(True).alias("paid")), on="key", how="left")
+    many = people.group_by("like", "of_sex", "of_area", age_band(on).alias("age"), pl.col("paid").fill_null(False)).agg(pl.len())
+    both = many.join(after, left_on="like", right_on="case")
     if before is None:
-        none = [pl.lit(False).alias("was_granted"), NOTHING.alias("was_first"), NOTHING.alias("was_year")]
-        both = both.with_columns(none)
+        both = both.with_columns(pl.lit(False).alias("was_granted"), NOTHING.alias("was_first"), NOTHING.alias("was_year"))
     else:
         was = before.select("case", was_granted="granted", was_first="first", was_year="in_year")
-        both = both.join(was, on="case")
-    changed = _changed(both.with_columns(pl.col("paid").fill_null(False)))
-    sums = [(pl.col("change") == change).sum().alias(change) for change in CHANGES]
-    costs = [pl.col(name).sum() for name in COSTS]
-    rows = changed.group_by("of_sex", "of_area", "age").agg(pl.len().alias("examined"), *sums, *costs)
-    return [_as_text(row) for row in rows.sort("of_sex", "of_area", "age").iter_rows(named=True)]
+        both = both.join(was, left_on="like", right_on="case")
+    sums = [pl.col("len").filter(pl.col("change") == change).sum().alias(change) for change in CHANGES]
+    costs = [(pl.col(name) * pl.col("len").cast(NUMBER)).sum().alias(name) for name in COSTS]
+    rows = _changed(both).group_by(grounds).agg(pl.col("len").sum().alias("examined"), *sums, *costs)
+    return [_as_text(row) for row in rows.sort(grounds).iter_rows(named=True)]
 
 
 def _as_text(row: Mapping[str, Any]) -> dict[str, Any]:

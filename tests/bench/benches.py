@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from mis.embedded import Addresses
 from tests.bench.batch_generation import batch_generation
 from tests.bench.law_decide import law_decide
+from tests.bench.law_dry_run import law_dry_run
 from tests.bench.letters import letters
 from tests.bench.page import page
 from tests.bench.pain001 import pain001
@@ -50,6 +51,7 @@ class Result:
 BENCHES = (
     Bench("batch-generation", 10_000, "COPY awards out, payments and lines in", batch_generation, 2.1, in_office=True),
     Bench("law-decide", 500_000, "one Polars select by hand", law_decide),
+    Bench("law.dry_run", 1_000_000, "COPY of the same facts out", law_dry_run, 2.0, in_office=True),
     Bench("pain001", 50_000, "f-strings, no checks", pain001),
     Bench("register-lines", 10_000, "COPY of the same lines and shares", register_lines, in_office=True),
     Bench("letters", 40, "a bare canvas page each", letters),

@@ -1,0 +1,1 @@
+"""What the registers must answer about everybody at once."""

@@ -4,38 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mis.dates import age_on, birthday
-from mis.law.editions import SHAPES
-from mis.law.terms import NUMBER, Scope, Term, constant
+from tests.law.working import rounded, worked
 
 MONEY = st.decimals(0, Decimal("999999999.999999"), places=6)
 MONTHS = st.integers(0, 1200)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
-KINDS = {"wage": "number", "months": "number", "born": "date", "day": "date", "yes": "boolean", "class": "choice"}
-TYPES = {"number": NUMBER, "date": pl.Date, "boolean": pl.Boolean, "choice": pl.String}
-
-
-def worked(body, decimals=2, **facts):
-    """One shape over one row of facts."""
-    names = {name: Term(kind, pl.col(name), frozenset({name}), 6 if name == "wage" else 0, 12 if name == "wage" else 4)
-             for name, kind in KINDS.items()}  # fmt: skip
-    names |= {mode.replace(" ", "_"): constant(mode) for mode in ("half up", "half even", "up", "down", "1 March", "28 February")}
-    term = Scope(names, SHAPES, decimals).shape(body)
-    frame = pl.DataFrame([pl.Series(name, [facts.get(name)], dtype=TYPES[kind]) for name, kind in KINDS.items()])
-    return frame.select(term.expr.alias("it"))["it"][0]
-
-
-def rounded(exact: Fraction, decimals: int, mode: str) -> Decimal:
-    """Rounding as a lawyer would do it by hand."""
-    units, rest = divmod(exact * 10**decimals, 1)
-    up = {"half up": rest >= Fraction(1, 2), "up": rest > 0, "down": False,
-          "half even": rest > Fraction(1, 2) or (rest == Fraction(1, 2) and units % 2 == 1)}[mode]  # fmt: skip
-    return Decimal(int(units) + up).scaleb(-decimals)
 
 
 @settings(max_examples=150, deadline=None)

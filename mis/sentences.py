@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from babel.messages.extract import extract_python
 
-SAID = {"refuse": 1, "Problem": 1, "conflict": 0, "missing": 0}  # which argument of each is the sentence
+SAID = {"refuse": 1, "Problem": 1, "conflict": 0, "missing": 0, "problem": 0}  # which argument of each is the sentence
 
 
 def extract_sentences(file: IO[bytes], keywords: Any, comment_tags: Collection[str], options: Any) -> Iterator[tuple]:

@@ -61,8 +61,8 @@ def _as_law(text: str, raw: Mapping[str, Any]) -> Sheet:
         about = ABOUT_LINE.search(told)
         since = date.fromisoformat(about[2]) if about and about[2] != "None" else None
         row = row_of(text, about[1], since) if about else None
-        gap = next(_gaps(raw, told), None)
-        raise Refusal(gap or Problem("text", "%(told)s", "law", row, {"told": told})) from None
+        _demand_none(text, list(_gaps(raw, told)))
+        raise Refusal(Problem("text", "%(told)s", "law", row, {"told": told})) from None
     except (TypeError, AttributeError, KeyError, ValueError, ArithmeticError) as error:
         raise refuse("text", "The text cannot be read as law: %(why)s", "law", why=str(error)[:200]) from None
     return sheet

@@ -125,18 +125,17 @@ def line_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _line(entry: Mapping[str, Any]) -> Iterator[Problem]:
-    words = "Line %(line)s since %(since)s: "
     since, until = (entry.get(name) for name in ("since", "until"))
     days = [each for each in (since, until) if each is not None]
     if any(type(each) is not date or not 1800 <= each.year <= 2200 for each in days):
-        yield problem(words + "its days are written as 2024-05-01", {"name": entry["name"]})
+        yield problem("Line %(line)s since %(since)s: its days are written as 2024-05-01", {"name": entry["name"]})
     elif len(days) == 2 and until < since:  # type: ignore[operator]
-        yield problem(words + "it would end on %(until)s, before it begins", entry, until=until)
+        yield problem("Line %(line)s since %(since)s: it would end on %(until)s, before it begins", entry, until=until)
     told = [entry.get(name) for name in ("law", "source", "confidence", "programme", "payer")]
     if any(each is not None and (not isinstance(each, str) or not each.strip()) for each in told):
-        yield problem(words + "its citation, source and confidence are texts", entry)
+        yield problem("Line %(line)s since %(since)s: its citation, source and confidence are texts", entry)
     if not isinstance(entry.get("repealed", False), bool):
-        yield problem(words + "repealed is true or not written", entry)
+        yield problem("Line %(line)s since %(since)s: repealed is true or not written", entry)
 
 
 def circles(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from mis.dates import month_text
+from mis.dates import add_months, month_end, month_text
 from mis.errors import Problem, Refusal, refuse
 from mis.law.book import Book, Sheet
 from mis.law.decision import evaluate
@@ -95,7 +95,7 @@ def assess_lines(book: Book, scheme: str, month: date, lines: list[dict]) -> lis
     cases, _ = gather(sheet.facts, claims, {"claim_date": month.replace(day=1)}, noun="line")
     worked = _worked(edition, month, cases)
     rows, known = _by_programme(edition, worked).to_dicts(), worked.to_dicts()
-    provisions = {name: _provisions(edition, name) for name in programmes_of(edition)}
+    provisions = {name: _provisions(edition, name, month) for name in programmes_of(edition)}
     return [
         _assessed(edition, lines[row["case"]], row, provisions, known[row["case"]]) | _exchanged(exchanges.get(row["case"]))
         for row in rows
@@ -127,10 +127,17 @@ def _exchanged(exchange: Exchange | None) -> dict[str, Any]:
     return {"exchange": exchange.as_json()} if exchange else {}
 
 
-def _provisions(edition: Edition, programme: str) -> dict[str, Any]:
+def _provisions(edition: Edition, programme: str, month: date) -> dict[str, Any]:
     lines = [edition.line(name) for name in _payer_lines(edition, programme).values()]
     cited = dict.fromkeys(provision for line in lines for provision in (line.law or line.source or "").split("; "))
-    return {"law": "; ".join(cited), "confidence": confidence_of(edition, {line.name for line in lines})}
+    due = {} if "due_day" not in edition.plan else {"due_on": _due_on(edition, month).isoformat()}
+    return {"law": "; ".join(cited), "confidence": confidence_of(edition, {line.name for line in lines}), "due": due}
+
+
+def _due_on(edition: Edition, month: date) -> date:
+    """The day of the following month by which contributions are paid, or its last where it has no such day."""
+    last = month_end(add_months(month, 1))
+    return last.replace(day=min(last.day, int(str(edition.plan["due_day"].constant))))
 
 
 def confidence_of(edition: Edition, names: set[str]) -> str:
@@ -176,6 +183,7 @@ def _assessed(edition: Edition, line: Mapping, row: dict, provisions: Mapping[st
         "programme": row["programme"],
         **figures,
         "currency": edition.sheet.currency,
+        **provision["due"],
         "law": provision["law"],
         "confidence": provision["confidence"],
         "missing": sorted(missing),

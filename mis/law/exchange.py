@@ -38,13 +38,15 @@ def converted(edition: Edition, month: date, lines: Sequence[Mapping]) -> dict[i
     """
     own = edition.sheet.currency
     foreign = {at: line for at, line in enumerate(lines) if line.get("currency", own) != own}
-    rates, found, wrong = _rates(edition, month), {}, []
+    rates, rule, found, wrong = _rates(edition, month), _rule(edition), {}, []
     for at, line in foreign.items():
         currency = str(line["currency"])[:40]
         named = {"line": at + 1, "code": edition.sheet.code, "own": own, "currency": currency, "month": month_text(month)}
         if rates is None or currency not in rates.body["table"]:
             words = "line %(line)d: %(code)s is paid in %(own)s, and the law book holds no rate of “%(currency)s” for %(month)s"
-            wrong.append(Problem("currency", words, "currency", at + 1, named))
+            if rule:
+                words = "line %(line)d: the law book holds no rate of “%(currency)s” for %(month)s; by law it is %(rule)s"
+            wrong.append(Problem("currency", words, "currency", at + 1, named | {"rule": rule}))
             continue
         try:
             wage = read_number(line.get("wage"), catalogue()["wage"])
@@ -57,6 +59,11 @@ def converted(edition: Edition, month: date, lines: Sequence[Mapping]) -> dict[i
     if wrong:
         raise Refusal(*wrong[:PROBLEMS_MAX])
     return found
+
+
+def _rule(edition: Edition) -> str:
+    """Which rate the law wants, with its provision; nothing where it does not say."""
+    return next((f"{line.body['value']} [{line.law}]" for line in edition.lines if line.name == "exchange_rule"), "")
 
 
 def _rates(edition: Edition, month: date) -> Line | None:

@@ -121,9 +121,8 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
         chosen = cases if alone else cases.filter(own)
         if chosen.height:
             yield _decided(edition, chosen, items)
-    outside = cases.filter(day < sheet.editions[0].since)
-    if outside.height:
-        yield _before(sheet.editions[0], outside)
+    if first is not None and first < sheet.editions[0].since:
+        yield _before(sheet.editions[0], cases.filter(day < sheet.editions[0].since))
 
 
 NO_PERIODS = pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date})

@@ -80,14 +80,16 @@ def gather(facts: tuple[Fact, ...], claims: list[dict], given: Mapping[str, Any]
     rows = [_row(facts, claim, f"{noun} {at + 1}", at + 1, problems) for at, claim in enumerate(claims)]
     if problems:
         raise Refusal(*problems[:PROBLEMS_MAX])
-    cases = pl.DataFrame({"case": pl.Series(range(len(rows)), dtype=pl.UInt32)})
+    columns = {"case": pl.Series(range(len(rows)), dtype=pl.UInt32)}
     for fact in facts:
         values = [row.get(fact.name) for row in rows]
         if fact.fields:
-            cases = cases.with_columns(pl.Series(f"{fact.name}.known", [value is not None for value in values], dtype=pl.Boolean))
+            columns[f"{fact.name}.known"] = pl.Series([value is not None for value in values], dtype=pl.Boolean)
         else:
-            cases = cases.with_columns(pl.Series(fact.name, values, dtype=TYPES[fact.type]))
-    cases = cases.with_columns(pl.lit(value).alias(name) for name, value in given.items())
+            columns[fact.name] = pl.Series(values, dtype=TYPES[fact.type])
+    cases = pl.DataFrame(columns)
+    if given:
+        cases = cases.with_columns(pl.lit(value).alias(name) for name, value in given.items())
     return cases, {fact.name: _items(fact, rows) for fact in facts if fact.fields}
 
 

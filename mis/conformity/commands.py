@@ -11,7 +11,8 @@ from mis.cli import say
 from mis.dates import parse_day
 from mis.errors import missing, refuse
 from mis.law.book import Book, Sheet
-from mis.law.conformity import Finding, conformity, summary
+from mis.law.conformity import conformity, summary
+from mis.law.findings import Finding
 from mis.law.held import ReferenceWage
 from mis.money import parse_amount
 from mis.statutes.commands import shipped_book

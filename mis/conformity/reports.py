@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from mis.errors import refuse
 from mis.language import current_language
-from mis.law.conformity import Finding, conformity
+from mis.law.conformity import conformity
+from mis.law.findings import Finding
 from mis.law.held import MET, NOT_MET, UNKNOWN, ReferenceWage
 from mis.law.instruments import UNCHECKED, finding_words, instrument_names
 from mis.law.languages import said_in

@@ -9,6 +9,7 @@ from typing import Any
 
 from mis.dates import add_months
 from mis.law.book import Sheet
+from mis.law.facts import Fact
 
 STANDARD = "beneficiary"
 NEWCOMER = "newcomer"  # the same person with no month behind
@@ -39,7 +40,7 @@ def facts_of(sheet: Sheet, who: str, standing: Standing) -> dict[str, Any]:
     """
     table = dict(sheet.conformity.get(STANDARD, {}))
     if who in NO_HISTORY:
-        table |= {fact.name: [] if fact.fields else 0 for fact in sheet.facts if _is_history(fact)}
+        table |= {fact.name: [] if fact.fields else 0 for fact in sheet.facts if is_history(fact)}
     if who != STANDARD:
         table |= sheet.conformity.get(who, {})
     asked = {fact.name for fact in sheet.facts}
@@ -53,7 +54,8 @@ def born_of(sheet: Sheet, standing: Standing) -> date | None:
     return next((_put(raw, standing) for raw in table if isinstance(raw, Mapping) and "years_before" in raw), None)
 
 
-def _is_history(fact: Any) -> bool:
+def is_history(fact: Fact) -> bool:
+    """Whether a fact counts months that lie behind: of contribution, employment or residence."""
     return fact.unit == "months" or any(inner.type == "month" for inner in fact.fields)
 
 

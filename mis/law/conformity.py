@@ -3,56 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
-from typing import Any
 
 from mis.errors import refuse
 from mis.law.beneficiary import RESIDENT, STANDARD, Standing, facts_of
-from mis.law.book import BRANCHES, Book, Line, Sheet
+from mis.law.book import BRANCHES, Book, Sheet
 from mis.law.contributions import assess_lines
 from mis.law.editions import Edition
 from mis.law.facts import catalogue
+from mis.law.findings import Finding, Telling, finding, finding_of
 from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, ReferenceWage, Trial
 from mis.law.instruments import Norm, finding_words, guarantees, norms_of
 from mis.law.languages import said_in
 from mis.law.points import POINTS
-from mis.law.wording import Speech
-from mis.money import plain
 
 TABLES = (STANDARD, RESIDENT, "work-injury")
 NAMES = {"contingency", "age", "waiting", "indexation", "appeal"}
 LISTS = {"qualifying", "reduced"}
-MONEY = {"amount", "wage", "allowances", "worker", "total"}
 CHILDREN = 2  # of the resident to whom the floor's guarantees are owed, as of most standard beneficiaries
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One point of one instrument and what a law was found to say: words, numbers and citations of both, and the verdict.
-
-    Numbers are exact or rounded down to six places; a share is a number between 0 and 1. `standard_confidence` and
-    `confidence` say how surely the standard and the law are known; a standard not yet checked names where to check it.
-    """
-
-    code: str
-    country: str
-    branch: str
-    instrument: str
-    minimum: bool
-    article: str
-    point: str
-    label: str
-    asked: str
-    asked_number: str | None
-    standard_confidence: str
-    standard_source: str
-    found: str
-    found_number: str | None
-    law: str
-    confidence: str
-    verdict: str
-    said: str
 
 
 def conformity(book: Book, chosen: Sequence[Sheet], on: date, wage: ReferenceWage | None, language: str = "en") -> list[Finding]:
@@ -105,7 +73,7 @@ def _of_sheet(trial: Trial, sheet: Sheet, language: str) -> Iterator[Finding]:
         return
     for norm in norms_of("all" if sheet.kind == "contributions" else sheet.branch):
         for found in _found(trial, sheet, edition, norm):
-            yield _finding(Telling(sheet, edition, language), norm, found)
+            yield finding_of(Telling(sheet, edition, language), norm, found)
 
 
 def _found(trial: Trial, sheet: Sheet, edition: Edition | None, norm: Norm) -> list[Found]:
@@ -150,18 +118,27 @@ class Given:
 
 
 def _guarantee(trial: Trial, country: str, norm: Norm, language: str) -> Finding:
-    """Whether each branch of a guarantee gives a resident who never contributed income, or care."""
+    """Whether each branch of a guarantee gives a resident who never contributed income, or care.
+
+    What is refused is not met only in a country whose every branch is held: else another law may give it.
+    """
     given = {branch: _given(trial, country, branch) for branch in norm.branches}
     answers = [answer.answer for answer in given.values()]
     held = {answer.confidence for answer in given.values() if answer.sheets}
-    return _made(
+    return finding(
         norm, language, code="", country=country, branch=f"{norm.guarantee}-guarantee",
         asked_number=str(len(given)), found="; ".join(_told(branch, answer, language) for branch, answer in given.items()),
         found_number=str(answers.count(True)),
         law="; ".join(dict.fromkeys(sheet.law for answer in given.values() for sheet in answer.sheets)),
         confidence=next((word for word in ("missing", "single-source", "confirmed") if word in held), ""),
-        verdict=MET if all(answers) else NOT_MET if False in answers else UNKNOWN,
+        verdict=MET if all(answers) else NOT_MET if False in answers and _held_whole(trial, country) else UNKNOWN,
     )  # fmt: skip
+
+
+def _held_whole(trial: Trial, country: str) -> bool:
+    """Whether the book holds a law of every branch of the country, and none of them incomplete."""
+    laws = [trial.of_branch(country, branch) for branch in BRANCHES if branch != "all"]
+    return all(laws) and all(sheet.status == "in force" for sheets in laws for sheet in sheets)
 
 
 def _told(branch: str, given: Given, language: str) -> str:
@@ -184,95 +161,10 @@ def _given(trial: Trial, country: str, branch: str) -> Given:
     return Given(False if refused else None, tuple(sheets), "single-source" if refused else "missing")
 
 
-@dataclass(frozen=True)
-class Telling:
-    """A law about which a finding is told, and in which language."""
-
-    sheet: Sheet
-    edition: Edition | None
-    language: str
-
-
-def _finding(telling: Telling, norm: Norm, found: Found) -> Finding:
-    sheet, line = telling.sheet, found.line
-    law = found.law or (line.law or line.source if line else None)
-    return _made(
-        norm, telling.language,
-        code=sheet.code, country=sheet.country, branch=sheet.branch,
-        asked_number=_number(found.bound), found=_words(telling, found), found_number=_number(found.number),
-        law=law or "", confidence=found.confidence or (line.confidence if line else ""), verdict=found.verdict,
-    )  # fmt: skip
-
-
-def _made(norm: Norm, language: str, **told: Any) -> Finding:
-    """A finding, with what the norm brings."""
-    words = finding_words()
-    return Finding(
-        instrument=norm.instrument, minimum=norm.minimum, article=norm.article, point=norm.point,
-        label=said_in(words["points"][norm.point], language), asked=said_in(norm.says, language),
-        standard_confidence=norm.confidence, standard_source=norm.source,
-        said=said_in(words["verdicts"][told["verdict"].replace(" ", "-")], language), **told,
-    )  # fmt: skip
-
-
-def _number(number: Fraction | None) -> str | None:
-    """A number as files write it, at most six places, rounded down."""
-    if number is None:
-        return None
-    scaled = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.000001"), rounding=ROUND_FLOOR)
-    return f"{scaled.normalize():f}"
-
-
-def _words(telling: Telling, found: Found) -> str:
-    """What was found, in words."""
-    template = said_in(finding_words()["found"][found.words], telling.language)
-    if telling.edition is None:
-        return template.format(what="; ".join(map(str, found.parts.get("what", []))))
-    speech = Speech(telling.edition, telling.language)
-    return template.format(**{name: _part(speech, name, part) for name, part in found.parts.items()})
-
-
-def _part(speech: Speech, name: str, part: Any) -> str:
-    """One part of a finding as the language writes it."""
-    if name in ("among", "kind"):
-        return said_in(finding_words()["kinds"][part], speech.language)
-    if name == "percent":
-        return speech.percent(_floor(part, 3))
-    if name in MONEY:
-        sheet = speech.edition.sheet
-        return f"{sheet.currency} {speech.said(plain(_floor(part, sheet.decimals), sheet.decimals))}"
-    if name == "result":
-        return speech.words["results"][{True: "met", False: "not_met", None: "open"}[part]]
-    if isinstance(part, Line):
-        return speech.label(part.name)
-    if isinstance(part, list):
-        return "; ".join(_listed(speech, each) for each in part)
-    return speech.said(_floor(part, 1 if name == "weeks" else 2) if isinstance(part, Fraction) else _plain(part))
-
-
-def _listed(speech: Speech, part: Any) -> str:
-    """One of several: a line, a ground with the fact that holds it, or the name of a fact."""
-    if isinstance(part, Line):
-        return speech.label(part.name)
-    if isinstance(part, tuple):
-        return speech.said(part[1], part[0])
-    return speech.label(part)
-
-
-def _floor(number: Fraction, places: int) -> Decimal:
-    """A number in so many places, rounded down, so that what is below a bound never looks as if it were not."""
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR).normalize()
-
-
-def _plain(part: Any) -> Any:
-    return part.isoformat() if isinstance(part, date) else part
-
-
 def summary(findings: Sequence[Finding]) -> Mapping[str, Mapping[str, int]]:
     """How many points of each instrument are met, not met and not determinable."""
     counts: dict[str, dict[str, int]] = {}
-    for finding in findings:
-        counted = counts.setdefault(finding.instrument, dict.fromkeys((MET, NOT_MET, UNKNOWN), 0))
-        counted[finding.verdict] += 1
+    for each in findings:
+        counted = counts.setdefault(each.instrument, dict.fromkeys((MET, NOT_MET, UNKNOWN), 0))
+        counted[each.verdict] += 1
     return counts

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from mis.dates import age_on, month_end
-from mis.law.beneficiary import NEWCOMER, STANDARD, born_of
+from mis.law.beneficiary import NEWCOMER, STANDARD, born_of, is_history
 from mis.law.book import Line
 from mis.law.held import MET, NOT_MET, UNKNOWN, Found, Held, monthly
 
@@ -46,7 +46,8 @@ def qualifying(held: Held) -> list[Found]:
     decided = held.decided(NEWCOMER)
     if decided is None:
         return [UNSAID]
-    if all(condition["met"] for condition in decided["conditions"]):
+    asks_no_month = not any(is_history(fact) for fact in held.sheet.facts)
+    if decided["granted"] or (asks_no_month and all(condition["met"] for condition in decided["conditions"])):
         return [Found(MET, "no_period", {}, Fraction(0), held.norm.most.get("any"), None, held.sheet.law, decided["confidence"])]
     return [Found(UNKNOWN, "some_period", law=held.sheet.law, confidence=decided["confidence"])]
 

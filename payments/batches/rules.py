@@ -11,6 +11,16 @@ from mis.money import plain
 
 KINDS = ("regular", "supplementary")
 STATES = ("drafted", "generated", "submitted", "approved", "sending", "sent", "settled", "cancelled")
+NOT_NOW = {
+    "drafted": "This run is a draft: that cannot be done now",
+    "generated": "This run is not submitted yet: that cannot be done now",
+    "submitted": "This run waits for approval: that cannot be done now",
+    "approved": "This run is approved: that cannot be done now",
+    "sending": "This run is being sent: that cannot be done now",
+    "sent": "This run is sent: that cannot be done now",
+    "settled": "This run is settled: that cannot be done now",
+    "cancelled": "This run is cancelled: that cannot be done now",
+}
 CANCELLABLE = ("drafted", "generated", "submitted", "approved")
 UNDERWAY = ("drafted", "generated", "submitted", "approved")
 AWARDS_PER_SLICE = 20_000
@@ -56,8 +66,7 @@ def demonstration_seed(scheme: str, period: date, kind: str, runs_before: int) -
 def demand_step(state: str, *allowed: str) -> None:
     """Refuse an act for which the run is not (or no longer) in the right state."""
     if state not in allowed:
-        words = "This run is %(state)s: it cannot be done now"
-        raise conflict(words, "wrong-state", state=state, allowed=list(allowed))
+        raise conflict(NOT_NOW[state], "wrong-state")
 
 
 def demand_same(seen: Content, is_now: Content, decimals: int) -> None:

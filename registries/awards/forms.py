@@ -14,7 +14,13 @@ class ListForm(FilterForm):
 
     state = ListField(
         _l("State"),
-        choices=[("", _l("All")), ("active", _l("In payment")), ("suspended", _l("Suspended")), ("ended", _l("Ended"))],
+        choices=[
+            ("", _l("All")),
+            ("active", _l("In payment")),
+            ("suspended", _l("Suspended")),
+            ("over", _l("Over")),
+            ("ended", _l("Ended")),
+        ],
     )
     benefit = ListField(_l("Benefit"))
 

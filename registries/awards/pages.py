@@ -48,7 +48,8 @@ def show_list() -> Any:
     form.benefit.choices = [("", _("All")), *names.items()]
     form.validate()
     after, before = (cursor(request.args.get(name), name) for name in ("after", "before"))
-    question = queries.awards(officer(), form.state.data or "", form.benefit.data or "")
+    today = office_today(db())
+    question = queries.awards(officer(), month_start(today), form.state.data or "", form.benefit.data or "")
     page = page_of(db(), question, Award.id, after, before)
     kept: dict[str, Any] = {name: request.args[name] for name in ("state", "benefit") if request.args.get(name)}
     links = {
@@ -56,7 +57,6 @@ def show_list() -> Any:
         "previous": url_for("awards.show_list", before=page.before, **kept) if page.before else "",
         "next": url_for("awards.show_list", after=page.after, **kept) if page.after else "",
     }
-    today = office_today(db())
     rows = queries.rows_of(db(), page.rows, month_start(today))
     return render_template("pages/awards/list.html", form=form, page=page, rows=rows, links=links, names=names, today=today)
 
@@ -75,10 +75,14 @@ def show(reference: str) -> Any:
     award = _award(reference)
     holds, today = queries.holds(db(), award.id), office_today(db())
     open_hold = next((hold for hold in holds if hold.lifted_at is None and hold.kind == "suspension"), None)
-    sheet = book(db()).sheet(award.benefit)
+    sheet, person, terms = (
+        book(db()).sheet(award.benefit),
+        db().get_one(Person, award.person_id),
+        queries.terms(db(), [award.id])[award.id],
+    )
     return render_template(
         "pages/awards/award.html", award=award, today=today, benefit=name_of(sheet, current_language()), decimals=sheet.decimals,
-        person=db().get_one(Person, award.person_id), terms=queries.terms(db(), [award.id])[award.id],
+        person=person, terms=terms, over=queries.over(terms, person, month_start(today)),
         replaced=queries.replaced_terms(db(), award.id), holds=holds, suspension=open_hold,
         may_lift=_may_lift(open_hold),
         names=officer_names(db(), [who for hold in holds for who in (hold.recorded_by, hold.lifted_by)]),
@@ -199,5 +203,5 @@ def find(session: Session, by: ActingOfficer, text: str) -> list[Found]:
         Found(
             _("Award"), row.reference, names.get(row.benefit, row.benefit), url_for("awards.show", reference=row.reference), True
         )
-        for row in session.scalars(queries.awards(by, text=reference))
+        for row in session.scalars(queries.awards(by, month_start(office_today(session)), text=reference))
     ]

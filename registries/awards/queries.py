@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from mis.audit.keeping import Kept
@@ -14,7 +14,7 @@ from mis.identifiers import read_reference
 from mis.letters.desk import Addressee, Desk
 from mis.staff.rules import ActingOfficer
 from registries.awards.models import Award, AwardHold, AwardTerm
-from registries.awards.rules import Term
+from registries.awards.rules import Term, over_since
 from registries.persons.models import Person
 
 STATES = ("active", "suspended", "ended")
@@ -30,12 +30,13 @@ GRANTED = Kept(
 
 @dataclass(frozen=True)
 class AwardRow:
-    """An award in a list: whose, what is due in a month, and the suspension that stands."""
+    """An award in a list: whose, what is due in a month, the suspension that stands, and its last month when that is over."""
 
     award: Award
     person: Person
     amount: AwardTerm | None
     suspended_from: date | None
+    over_since: date | None
 
 
 def award_by_reference(session: Session, by: ActingOfficer, reference: str, lock: bool = False) -> Award:
@@ -47,20 +48,29 @@ def award_by_reference(session: Session, by: ActingOfficer, reference: str, lock
     return row
 
 
-def awards(by: ActingOfficer, state: str = "", benefit: str = "", text: str = "") -> Select[Award]:
-    """The awards of an officer's offices: of a state, of a benefit, of a reference, each when given."""
+def awards(by: ActingOfficer, month: date, state: str = "", benefit: str = "", text: str = "") -> Select[Award]:
+    """The awards of an officer's offices: of a state in a month, of a benefit, of a reference, each when given."""
     question = select(Award).where(Award.office_id.in_(by.offices))
     suspended = exists().where(AwardHold.award_id == Award.id, AwardHold.kind == "suspension", AwardHold.lifted_at.is_(None))
     if state == "suspended":
         question = question.where(suspended, Award.state != "ended")
-    elif state == "active":
-        question = question.where(Award.state != "ended", ~suspended)
+    elif state in ("active", "over"):
+        open_ones = question.where(Award.state != "ended", ~suspended)
+        question = open_ones.where(_goes_on(month) if state == "active" else ~_goes_on(month))
     elif state:
         question = question.where(Award.state == state)
     if benefit:
         question = question.where(Award.benefit == benefit)
     reference = read_reference(text)
     return question.where(Award.reference == reference) if reference else question
+
+
+def _goes_on(month: date) -> ColumnElement[bool]:
+    """True of awards of which something is due in a month or later: a term is not over, and the person had not died before."""
+    lasting = exists().where(
+        AwardTerm.award_id == Award.id, AwardTerm.replaced_at.is_(None), func.coalesce(AwardTerm.to_month, month) >= month
+    )
+    return lasting & ~exists().where(Person.id == Award.person_id, Person.died_on < month)
 
 
 def awards_of(session: Session, person_id: int) -> Sequence[Award]:
@@ -79,13 +89,21 @@ def rows_of(session: Session, found: Sequence[Award], month: date) -> list[Award
     people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_([award.person_id for award in found])))}
     current, held = terms(session, ids), suspensions(session, ids)
     return [
-        AwardRow(award, people[award.person_id], _in_month(current[award.id], month), _since(held.get(award.id)))
+        AwardRow(
+            award, people[award.person_id], _in_month(current[award.id], month), _since(held.get(award.id)),
+            over(current[award.id], people[award.person_id], month),
+        )
         for award in found
-    ]
+    ]  # fmt: skip
 
 
 def _in_month(found: Sequence[AwardTerm], month: date) -> AwardTerm | None:
     return next((term for term in found if term.from_month <= month and (term.to_month is None or month <= term.to_month)), None)
+
+
+def over(found: Sequence[AwardTerm], person: Person, month: date) -> date | None:
+    """The last month of an award of these terms in force, when it lies before a month."""
+    return over_since(found[-1].to_month if found else None, person.died_on, month)
 
 
 def _since(hold: AwardHold | None) -> date | None:

@@ -121,6 +121,16 @@ def dues_until(terms: Sequence[Term], month: date) -> list[Due]:
     return [Due(each, each, 1, row.each, row.each) for row in rows for each in months_from(row.first, row.last)]
 
 
+def over_since(last_month: date | None, died_on: date | None, month: date) -> date | None:
+    """The last month for which anything is due, when it lies before a month; None while something is still due.
+
+    Nothing is due after the last month of the last term (None: for life), nor after the month of a death.
+    """
+    ends = (last_month, month_start(died_on) if died_on else None)
+    last = min((end for end in ends if end is not None), default=None)
+    return last if last is not None and last < month else None
+
+
 def last_day(month: date | None) -> date | None:
     """The last day of a term's last month."""
     return month_end(month) if month else None

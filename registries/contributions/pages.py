@@ -217,6 +217,7 @@ def _page(row: Schedule, employer: Employer, form: PostForm, status: int) -> Any
     return render_template(
         "pages/contributions/schedule.html", schedule=row, employer=employer, form=form, every=every, decimals=decimals,
         lines=[_shown(line) for line in lines], shown_of=shown_of, next_line=lines[-1].line if len(lines) == ROWS else None,
+        changed=queries.differences(db(), row, ROWS) if not row.errors_count else (),
         to_correct=[(line.line, _errors(line)) for line in wrong],
         totals=totals, due_rows=_due_rows(totals), filed_by=names.get(row.filed_by),
         posted_by=names.get(row.posted_by or 0), own=row.filed_by == officer().id,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, func, or_, select, union
+from sqlalchemy import Row, Select, func, or_, select, text, union
 from sqlalchemy.orm import Session, undefer
 
 from mis.dates import add_months, month_text
@@ -111,14 +111,8 @@ def waiting_items(session: Session, by: ActingOfficer, most: int) -> list[WorkIt
     """The schedules that have waited longest for this officer."""
     found = session.execute(waiting(by).order_by(Schedule.filed_at, Schedule.id).limit(most))
     return [
-        WorkItem(
-            employer.name,
-            month_text(schedule.month),
-            _("Schedule to post"),
-            f"/schedules/{schedule.reference}",
-            schedule.filed_on,
-        )
-        for schedule, employer in found
+        WorkItem(employer.name, month_text(row.month), _("Schedule to post"), f"/schedules/{row.reference}", row.filed_on)
+        for row, employer in found
     ]
 
 
@@ -149,12 +143,8 @@ def waiting(by: ActingOfficer) -> Select:
     return (
         select(Schedule, Employer)
         .join(Employer, Employer.id == Schedule.employer_id)
-        .where(
-            Schedule.state == "checked",
-            Schedule.errors_count == 0,
-            Schedule.filed_by != by.id,
-            Employer.office_id.in_(by.offices),
-        )
+        .where(Schedule.state == "checked", Schedule.errors_count == 0, Schedule.filed_by != by.id)
+        .where(Employer.office_id.in_(by.offices))
     )
 
 
@@ -196,6 +186,25 @@ def programme_totals(session: Session, schedule_id: int) -> list[ProgrammeTotal]
         .order_by(ScheduleShare.programme)
     )
     return [ProgrammeTotal(*tuple(row)) for row in session.execute(question)]
+
+
+DIFFERENCES = text(
+    """
+    WITH sums AS (SELECT person_id, sum(before) before, sum(now) now FROM (
+      SELECT c.person_id, c.total before, 0 now FROM contribution c JOIN schedule s ON s.id = c.schedule_id
+      WHERE c.employer_id = :employer AND c.scheme = :scheme AND c.month = :month AND s.filing < :filing
+      UNION ALL SELECT l.person_id, 0, h.total FROM schedule_share h JOIN schedule_line l USING (schedule_id, line)
+      WHERE h.schedule_id = :schedule) both_filings GROUP BY person_id)
+    SELECT p.name, p.reference, before, now, now - before difference, count(*) OVER () people, sum(now - before) OVER () total
+    FROM sums JOIN person p ON p.id = person_id WHERE before <> now ORDER BY p.name_key, p.id LIMIT :most
+    """
+)
+
+
+def differences(session: Session, row: Schedule, most: int) -> Sequence[Row]:
+    """What an amending schedule changes, by person: the contribution before, now, the difference; each with count and total."""
+    about = {"employer": row.employer_id, "scheme": row.scheme, "month": row.month, "filing": row.filing, "schedule": row.id}
+    return session.execute(DIFFERENCES, about | {"most": most}).all() if row.amends_id else ()
 
 
 def members(session: Session, by: ActingOfficer, employer: Employer, written: Sequence[str], month: date) -> dict[str, Member]:

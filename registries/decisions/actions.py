@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from mis.audit.actions import record
 from mis.audit.keeping import keep
 from mis.errors import Problem, Refusal, conflict, refuse
+from mis.language import current_language
 from mis.law.facts import catalogue
+from mis.law.languages import said_in
 from mis.letters.actions import ToIssue, issue_many
 from mis.letters.desk import read_desk
 from mis.staff.queries import office_today
@@ -85,7 +87,8 @@ def _obstacle(weighed: Weighed) -> Problem | None:
 
 
 def _label(name: str) -> str:
-    return catalogue()[name.partition(".")[0]].label["en"]
+    """What a fact is called in the language in use."""
+    return said_in(catalogue()[name.partition(".")[0]].label, current_language())
 
 
 def _write_certified(session: Session, signed: Sequence[Weighed], by: ActingOfficer, note: str = "") -> None:

@@ -33,8 +33,6 @@ from registries.persons.forms import (
     PAPER_WORDS,
     SEX_WORDS,
     AccountForm,
-    DeathCheckForm,
-    DeathForm,
     DocumentForm,
     FactForm,
     FindForm,
@@ -52,7 +50,7 @@ from registries.persons.queries import (
     matching,
     person_by_reference,
 )
-from registries.persons.rules import check_death, check_reference, read_answer
+from registries.persons.rules import read_answer
 
 persons = Blueprint("persons", __name__, url_prefix="/persons")
 persons.app_context_processor(lambda: {"birth": birth_words})
@@ -185,33 +183,6 @@ def _hold_page(form: FlaskForm, person: Person, opening: bool) -> Any:
     account = accounts(db(), [person.id]).get(person.id)
     names = officer_names(db(), [account.held_by] if account else [])
     return _form_page("hold", form, person, opening=opening, account=account, channels=CHANNEL_WORDS, names=names)
-
-
-@persons.route("/<reference>/death", methods=["GET", "POST"])
-@require("persons.change")
-def death(reference: str) -> Any:
-    """Report a death: first the answers, then a second look in which the reference is typed."""
-    person = _person(reference)
-    if request.form.get("step") == "change":
-        return render_template("pages/persons/death.html", form=DeathForm(), person=person)
-    if request.form.get("step") != "report":
-        form = DeathForm()
-        if carried_out(form, lambda: check_death(person.birth_date, form.died_on.data, office_today(db()))):
-            check = DeathCheckForm(formdata=None, data=form.data)
-            return render_template("pages/persons/death-check.html", form=check, person=person)
-        return _form_page("death", form, person)
-    check = DeathCheckForm()
-
-    def act() -> None:
-        check_reference(person.reference, read_reference(check.again.data or ""))
-        given = (check.died_on.data, check.source.data or "", check.certificate.data or "")
-        actions.report_death(db(), person, *given, officer())
-
-    if carried_out(check, act):
-        return _back_to(
-            person, _("Death recorded."), _("What is due ends with the month of death; payments after it are stopped.")
-        )
-    return _form_page("death-check", check, person)
 
 
 @persons.route("/<reference>/facts/new", methods=["GET", "POST"])

@@ -6,21 +6,25 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from mis.forms import carried_out
+from mis.identifiers import read_reference
 from mis.look import tell
 from mis.looks.noting import looked_at
 from mis.paging import cursor, page_of
 from mis.part import WorkItem
-from mis.staff.queries import office_today
+from mis.staff.queries import office_today, officer_names
 from mis.staff.rules import ActingOfficer
 from mis.web import db, officer, require
-from registries.persons.forms import ReasonForm
+from registries.persons.actions import report_death
+from registries.persons.forms import DeathCheckForm, DeathForm, ReasonForm
 from registries.persons.letter import birth_words
 from registries.persons.models import Person
 from registries.persons.queries import person_by_reference
+from registries.persons.rules import check_death, check_reference
 from registries.vitalevents import actions, queries
 
 pages = Blueprint("vitalevents", __name__, url_prefix="/persons")
@@ -43,6 +47,47 @@ def confirm_birth(reference: str) -> Any:
     return _act(reference, "confirm-birth", actions.confirm_birth, done, _("The person can be paid from the next run on."))
 
 
+@pages.route("/<reference>/death", methods=["GET", "POST"])
+@require("persons.change")
+def death(reference: str) -> Any:
+    """Report a death: first the answers, then a second look in which the reference is typed."""
+    person = _person(reference)
+    if person.died_on is not None and request.method == "GET":
+        return redirect(url_for("vitalevents.show_death", reference=person.reference))
+    if request.form.get("step") == "change":
+        return render_template("pages/vitalevents/death.html", form=DeathForm(), person=person)
+    if request.form.get("step") == "report":
+        return _report(person, DeathCheckForm())
+    form = DeathForm()
+    if carried_out(form, lambda: check_death(person.birth_date, form.died_on.data, office_today(db()))):
+        check = DeathCheckForm(formdata=None, data=form.data)
+        return render_template("pages/vitalevents/death-check.html", form=check, person=person)
+    return _form_page("death", form, person)
+
+
+def _report(person: Person, check: DeathCheckForm) -> Any:
+    def act() -> None:
+        check_reference(person.reference, read_reference(check.again.data or ""))
+        given = (check.died_on.data, check.source.data or "", check.certificate.data or "")
+        report_death(db(), person, *given, officer())
+
+    if carried_out(check, act):
+        follows = _("What is due ends with the month of death; payments after it are stopped.")
+        tell("done", _("Death recorded."), follows)
+        return redirect(url_for("persons.show", reference=person.reference))
+    return _form_page("death-check", check, person)
+
+
+@pages.get("/<reference>/death/reported")
+@require("persons.read")
+def show_death(reference: str) -> str:
+    """A death that is recorded: the day, who says so, who recorded it and when."""
+    person = _person(reference)
+    fact = queries.recorded_fact(db(), person, "died_on")
+    names = officer_names(db(), [fact.recorded_by] if fact else [])
+    return render_template("pages/vitalevents/death-reported.html", person=person, fact=fact, names=names)
+
+
 @pages.route("/<reference>/death/take-back", methods=["GET", "POST"])
 @require("deaths.reverse")
 def reverse_death(reference: str) -> Any:
@@ -52,11 +97,21 @@ def reverse_death(reference: str) -> Any:
 
 
 def _act(reference: str, template: str, act: Callable[..., Any], done: str, follows: str) -> Any:
-    person, form = person_by_reference(db(), officer(), reference), ReasonForm()
-    looked_at(person.reference)
+    person, form = _person(reference), ReasonForm()
     if carried_out(form, lambda: act(db(), person, form.reason.data or "", officer())):
         tell("done", done, follows)
         return redirect(url_for("persons.show", reference=person.reference))
+    return _form_page(template, form, person)
+
+
+def _person(reference: str) -> Person:
+    """The person whose record is shown or changed; that it was looked at is written down."""
+    person = person_by_reference(db(), officer(), reference)
+    looked_at(person.reference)
+    return person
+
+
+def _form_page(template: str, form: FlaskForm, person: Person) -> Any:
     page = render_template(f"pages/vitalevents/{template}.html", form=form, person=person)
     return page, 422 if request.method == "POST" else 200
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from mis.errors import Conflict, Forbidden, NotFound, Refusal
-from payments.batches import actions, queries
+from mis.language import in_language, translate
+from payments.batches import actions, queries, rules
 from payments.batches.actions import NewBatch
 from payments.ledger import queries as ledger
 from payments.settlements import queries as settlements
@@ -160,3 +161,14 @@ def test_slices_cut_no_person_in_two(session):
     batch = runs.generated(session, by, awards_per_slice=3)
     assert queries.progress(session, batch.id).slices == 3
     assert [str(each.amount) for each in runs.payments(session, batch)] == ["80.00"] * 3
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+def test_an_act_out_of_step_is_refused_in_the_officers_own_words_for_the_state(app, state):
+    with pytest.raises(Conflict) as refused:
+        rules.demand_step(state, "none of them")
+    (problem,) = refused.value.problems
+    with app.test_request_context(), in_language("pt"):
+        said = problem.words(translate)
+    assert said.startswith("Este lote ")
+    assert state not in said

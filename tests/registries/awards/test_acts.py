@@ -10,8 +10,8 @@ from mis.errors import Conflict, Forbidden, Refusal
 from mis.letters.models import IssuedLetter
 from registries.awards.actions import Suspension, change_terms, end, lift, suspend
 from registries.awards.models import AwardMark, AwardTerm
-from registries.awards.queries import award_by_reference, suspensions, terms
-from registries.awards.rules import Term, dues_until, earliest_suspension, terms_of
+from registries.awards.queries import award_by_reference, awards, rows_of, suspensions, terms
+from registries.awards.rules import Term, dues_until, earliest_suspension, over_since, terms_of
 from tests import make
 
 WHY = Suspension(date(2024, 7, 1), "No life certificate", "DL 19/2008, art. 12")
@@ -118,3 +118,35 @@ def test_few_months_are_listed_each_and_many_by_term():
     assert [row.amount for row in dues_until(some, date(2024, 5, 1))] == [60, 60, 60]
     (many,) = dues_until(some, date(2025, 5, 1))
     assert (many.months, many.amount) == (15, 900)
+
+
+@pytest.mark.parametrize(
+    ("last_month", "died_on", "over"),
+    [
+        (None, None, None),
+        (date(2024, 5, 1), None, None),
+        (date(2024, 4, 1), None, date(2024, 4, 1)),
+        (None, date(2024, 5, 2), None),
+        (None, date(2024, 4, 30), date(2024, 4, 1)),
+        (date(2024, 3, 1), date(2024, 4, 30), date(2024, 3, 1)),
+    ],
+)
+def test_an_award_is_over_after_its_last_month_or_the_month_of_a_death(session, office, by, last_month, died_on, over):
+    may, person = date(2024, 5, 1), make.person(session, at=office)
+    award = make.award(session, person, from_month=date(2024, 1, 1), to_month=last_month)
+    person.died_on = died_on
+    session.flush()
+    assert over_since(last_month, died_on, may) == over
+    assert [row.over_since for row in rows_of(session, [award], may)] == [over]
+    found = {state: session.scalars(awards(by, may, state)).all() for state in ("active", "over")}
+    assert found == {"active": [] if over else [award], "over": [award] if over else []}
+
+
+def test_an_award_that_is_over_says_so_on_its_page_and_in_the_list(app, session, office):
+    award = make.award(session, make.person(session, at=office), from_month=date(2020, 4, 1), to_month=date(2020, 5, 1))
+    session.commit()
+    client = make.signed_in(app, session, at=office)
+    for page in (f"/awards/{award.reference}", "/awards?state=over"):
+        assert "Over since May 2020" in client.get(page).text
+        assert ">In payment</span>" not in client.get(page).text
+    assert "No award is like this" in client.get("/awards?state=active").text

@@ -10,7 +10,7 @@ from mis.audit.models import AuditLine
 from mis.errors import Conflict, NotFound, Refusal
 from registries.contributions.actions import Filing, file_schedule, post_schedule
 from registries.contributions.models import Contribution, Schedule
-from registries.contributions.queries import noted_lines, programme_totals
+from registries.contributions.queries import differences, noted_lines, programme_totals
 from tests import make
 
 MAY = date(2024, 5, 1)
@@ -216,6 +216,23 @@ def test_after_posting_an_amendment_writes_the_differences_and_keeps_the_origina
     assert [line.kind for line in firm.account(beto)] == ["original"]
     assert [line.total for line in firm.account(clara)] == [Decimal(5), Decimal(-5)]
     assert amended.posted_due == Decimal(5)
+
+
+def test_an_amendment_tells_its_differences_by_person_before_and_after_it_is_posted(firm):
+    firm.post(firm.file(firm.content("300.00", "100.00", "50.00")))
+    ana, beto, clara = firm.people
+    amended = firm.file(f"member,wage\n{ana.reference},400.00\n{beto.reference},100.00\n".encode())
+    told = [(ana.name, 30, 40, 10), (clara.name, 5, 0, -5)]
+    for _time in ("waiting", "posted"):
+        found = differences(firm.session, amended, 50)
+        assert sorted((row.name, row.before, row.now, row.difference) for row in found) == sorted(told)
+        assert {(row.people, row.total) for row in found} == {(2, Decimal(5))}
+        if amended.state == "checked":
+            firm.post(amended)
+    assert len(differences(firm.session, amended, 1)) == 1
+    assert differences(firm.session, firm.session.get_one(Schedule, amended.amends_id), 50) == ()
+    back = firm.file(firm.content("300.00", "100.00", "50.00") + b"\n")
+    assert sorted(row.difference for row in differences(firm.session, back, 50)) == [-10, 5]
 
 
 def test_two_thousand_lines_take_no_more_questions_than_two(firm):

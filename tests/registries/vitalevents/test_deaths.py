@@ -73,3 +73,30 @@ def test_only_a_supervisor_takes_it_back_on_the_page(app: Flask, session: Sessio
     assert post(supervisor, where, {"reason": "she stands at the counter"}).status_code == 302
     assert "Nothing is due for the months after" not in clerk.get(f"/persons/{person.reference}").get_data(as_text=True)
     assert "No death is recorded" in supervisor.get(where).get_data(as_text=True)
+
+
+def test_whoever_opens_the_form_for_somebody_recorded_dead_reads_what_is_known(app: Flask, session: Session) -> None:
+    make.installation(session)
+    at = make.office(session)
+    person = make.person(session, "Ana Reis", at=at)
+    reporter = make.by(session, at=at)
+    report_death(session, person, DIED, "the village chief", "", reporter)
+    session.commit()
+    clerk, supervisor = make.signed_in(app, session, at=at), make.signed_in(app, session, "supervisor", at)
+    form = f"/persons/{person.reference}/death"
+    page = clerk.get(form, follow_redirects=True)
+    assert page.request.path == form + "/reported"
+    for words in ("20 March 2024", "the village chief", reporter.name, "A supervisor who did not report"):
+        assert words in page.text, words
+    assert form + "/take-back" not in page.text
+    assert form + "/take-back" in supervisor.get(form + "/reported").text
+    assert form + "/reported" in clerk.get(f"/persons/{person.reference}").text
+
+
+def test_the_page_of_a_death_says_so_when_none_is_recorded(app: Flask, session: Session) -> None:
+    make.installation(session)
+    at = make.office(session)
+    person = make.person(session, at=at)
+    session.commit()
+    page = make.signed_in(app, session, at=at).get(f"/persons/{person.reference}/death/reported").text
+    assert "No death is recorded" in page

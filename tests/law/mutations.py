@@ -3,17 +3,17 @@
 import copy
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from mis.errors import Refusal
-from mis.law.book import Book, Sheet, sheet_of
+from mis.law.book import Book, Sheet, sheet_of, values_on
 from mis.law.contributions import assess_lines
 from mis.law.decision import decide_claims
 from mis.law.interest import late_charges
-from tests.law.recorded import assessment_fits, decision_fits, fits, recorded
+from tests.law.recorded import assessment_fits, decision_fits, fits, recorded, values_fit
 
 LAW = ("begins", "decimals", "facts", "conditions", "amount", "weights", "periods", "shares", "coverage")
 CASES: dict[str, list[dict]] = {}
@@ -44,6 +44,8 @@ def mutations_of(sheet: Sheet) -> Iterator[Mutation]:
     for word in LAW:
         if word == "decimals" and (sheet.status == "incomplete" or sheet.coverage is not None):
             continue  # no sum is decided
+        if word == "begins" and not sheet.lines:
+            continue  # nothing of it has been read
         for path, was in _leaves(raw.get(word), (word,)):
             yield Mutation(sheet.code, path, was, _changed(was, -step if path[-1] == "until" else step))
 
@@ -98,6 +100,9 @@ def _fits(book: Book, code: str, case: dict) -> bool:
         debt = case["interest"]
         due, paid = date.fromisoformat(debt["due"]), date.fromisoformat(debt["paid"])
         return fits(expected, late_charges(book, code, debt["amount"], due, paid, debt.get("basis")))
+    if "show" in case:
+        values = values_on(book.sheet(code), date.fromisoformat(case["show"]))
+        return values_fit(expected or {}, [asdict(value) for value in values])
     if "lines" in case:
         rows = assess_lines(book, code, date.fromisoformat(f"{case['month']}-01"), case["lines"])
         return assessment_fits(expected or [], rows)

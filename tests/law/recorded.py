@@ -40,3 +40,8 @@ def assessment_fits(expected: list[dict], rows: list[dict]) -> bool:
     found = {(row["line"], row["programme"]): row for row in rows}
     pairs = [(row, found.get((row.get("line", 1), row["programme"]))) for row in expected]
     return all(row is None if wanted.get("absent") else fits(wanted, row) for wanted, row in pairs)
+
+
+def values_fit(expected: dict, values: list[dict]) -> bool:
+    """Whether the provisions in force on a day are as expected, by the name of their line."""
+    return fits(expected, {value["name"]: value for value in values})

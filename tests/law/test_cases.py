@@ -3,7 +3,7 @@
 import pytest
 
 from tests.law.asking import ask, written
-from tests.law.recorded import assessment_fits, decision_fits, fits, recorded
+from tests.law.recorded import assessment_fits, decision_fits, fits, recorded, values_fit
 
 CASES = [pytest.param(code, case, id=f"{code}: {case['name']}") for code, case in recorded()]
 
@@ -13,6 +13,9 @@ def put(folder, code, case):
     if "interest" in case:
         asked = [part for name, value in case["interest"].items() for part in (f"--{name}", value)]
         return ask("interest", code, *asked, "--json"), fits
+    if "show" in case:
+        status, answer = ask("show", code, "--on", case["show"], "--json")
+        return (status, answer["values"]), values_fit
     if "lines" in case:
         return ask("assess", code, "--month", case["month"], "--lines", written(folder, case["lines"]), "--json"), assessment_fits
     status, answer = ask("decide", code, "--on", case["on"], "--facts", written(folder, [case["facts"]]), "--json")

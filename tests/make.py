@@ -36,6 +36,18 @@ from tests.make_trials import *  # noqa: F403
 PASSWORD = "seven quiet buffaloes"
 _PASSWORD_HASH = sealing.hash_password(PASSWORD)
 _numbers = itertools.count(1)
+FIGURES = {
+    "on": "2024-05-31", "examined": 1200, "gain": 80, "lose": 0, "start": 3, "stop": 1, "unchanged": 1100, "undecided": 16,
+    "cost_month_before": "57000.00", "cost_month_after": "61000.50", "cost_year_before": "684000.00",
+    "cost_year_after": "732006.00", "currency": "USD",
+    "groups": {
+        "sex": [{"name": "f", "before": "30000.00", "after": "33000.50", "gain": 50, "lose": 0, "start": 2, "stop": 0}],
+        "age": [
+            {"name": "60-69", "before": "40000.00", "after": "43000.00", "gain": 60, "lose": 0, "start": 3, "stop": 0},
+            {"name": "70-79", "before": "17000.00", "after": "18000.50", "gain": 20, "lose": 0, "start": 0, "stop": 1},
+        ],
+    },
+}  # fmt: skip
 HIGHER = {"name": "pension", "since": date(2024, 7, 1), "value": 90, "law": "Decree-Law 9/2024, Art 2"}
 
 

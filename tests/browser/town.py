@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 import wsgi
+from mis.amendments.transfer import Entitled, Transfer, written
 from mis.app import permissions_of
 from mis.db import Database
 from mis.letters.actions import print_letter
 from mis.staff.models import Office, Officer
 from mis.staff.queries import acting
 from mis.staff.rules import ActingOfficer
+from mis.statutes.actions import approve_draft, make_draft, record_trial, submit_draft
 from payments.answers.actions import take_in
 from payments.batches import actions as batches
 from payments.batches.actions import NewBatch
@@ -63,6 +65,7 @@ def settle(database: Database, var: Path) -> Town:
         payees = _people(session, town)
         _claims(session, town, payees)
         _contributions(session, town)
+        _law(session, town)
         _watched(session, town)
     with database.unit_of_work() as session:
         _runs(session, town, var)
@@ -168,6 +171,24 @@ def _watched(session: Session, town: Town) -> None:
         make.record_look(session, person.reference, who)
     alarm = make.look_alarm(session, who)
     town.places |= {"ancient": ancient.reference, "dead": dead.reference, "alarm": alarm.reference}
+
+
+def _law(session: Session, town: Town) -> None:
+    """A transfer that is law by two officers and rests on one source; a draft that was tried, and one that was not."""
+    clerk, supervisor = town.acts(session, "administrator"), town.acts(session, "supervisor")
+    told = Transfer(
+        "tl-flood-relief-2024", {"en": "Flood relief", "pt": "Apoio nas cheias"}, "tl", "family", "household", "USD", 2,
+        MAY, MAY, 2, {"source": "Release of the government, 2 May 2024", "confidence": "single-source"},
+        [Entitled("members.citizen", "yes")], flat=Decimal("50.00"),
+    )  # fmt: skip
+    adopted = make_draft(session, written(told), "Flood relief", clerk)
+    drafts = {"law-adopted": adopted, "law-tried": make.law_draft(session, clerk)}
+    for draft in drafts.values():
+        record_trial(session, draft, make.FIGURES, clerk)
+        submit_draft(session, draft.reference, clerk)
+    approve_draft(session, adopted.reference, (adopted.digest, str(adopted.trial_digest)), supervisor)
+    drafts["law-draft"] = make.law_draft(session, clerk)
+    town.places |= {name: draft.reference for name, draft in drafts.items()}
 
 
 def _worker(session: Session, town: Town, employer: Employer, place: int) -> Person:

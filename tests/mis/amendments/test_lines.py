@@ -12,6 +12,8 @@ from tests.web import post
 SHEET = "/law/tl-social-pension/line"
 CITED = {"since-day": "1", "since-month": "7", "since-year": "2024", "law": "Decree-Law 9/2024, Art 2", "sure": "confirmed"}
 
+EARLY = {"until-day": "1", "until-month": "1", "until-year": "2024"}
+
 
 def address(name: str, section: str, shape: str) -> str:
     """Where a line of that name and shape is drafted."""
@@ -63,7 +65,7 @@ def test_a_line_is_drafted_in_its_shape(browser, session, name, section, shape, 
         ("few", "conditions", "at_most", {"of": "children", "at_most": "1e5"}, "at_most", "neither a figure nor a name"),
         ("a_sex", "conditions", "one_of", {"of": "sex", "one_of": "f; tall"}, "of", "never has"),
         ("eligible_age", "facts", "value", {"value": "62", "since-day": "20", "since-year": "2022"}, "since", "very day"),
-        ("eligible_age", "facts", "value", {"value": "62", "until-day": "1", "until-month": "1", "until-year": "2024"}, "until", "before"),
+        ("eligible_age", "facts", "value", {"value": "62"} | EARLY, "until", "before"),
         ("eligible_age", "facts", "value", {"value": "62", "law": ""}, "law", "write an answer"),
     ],
 )  # fmt: skip
@@ -81,7 +83,12 @@ def test_a_line_is_chosen_and_begins_with_what_it_says_now(browser):
     page = html.fromstring(browser.get(f"{SHEET}?line=pension", follow_redirects=True).text)
     assert page.xpath("//input[@name='by']/@value") == ["age_in_period"]
     assert "; second_age; 60" in page.xpath("//textarea")[0].text
-    for wrong in ("?name=Pension&section=facts&shape=value", "?name=age&section=facts&shape=value", "?name=x&shape=value", "?name=x"):
+    for wrong in (
+        "?name=Pension&section=facts&shape=value",
+        "?name=age&section=facts&shape=value",
+        "?name=x&shape=value",
+        "?name=x",
+    ):
         assert browser.get(SHEET + wrong).status_code == 422
     for address in (f"{SHEET}/draft", f"{SHEET}/draft?name=x&section=facts&shape=other", "/law/nothing/line"):
         assert browser.get(address).status_code == 404

@@ -12,18 +12,6 @@ from tests import make
 from tests.web import post
 
 PENSION = shipped_texts("tl")["tl-social-pension"]
-FIGURES = {
-    "on": "2024-05-31", "examined": 1200, "gain": 80, "lose": 0, "start": 3, "stop": 1, "unchanged": 1100, "undecided": 16,
-    "cost_month_before": "57000.00", "cost_month_after": "61000.50", "cost_year_before": "684000.00",
-    "cost_year_after": "732006.00", "currency": "USD",
-    "groups": {
-        "sex": [{"name": "f", "before": "30000.00", "after": "33000.50", "gain": 50, "lose": 0, "start": 2, "stop": 0}],
-        "age": [
-            {"name": "60-69", "before": "40000.00", "after": "43000.00", "gain": 60, "lose": 0, "start": 3, "stop": 0},
-            {"name": "70-79", "before": "17000.00", "after": "18000.50", "gain": 20, "lose": 0, "start": 0, "stop": 1},
-        ],
-    },
-}  # fmt: skip
 ANSWERS = {
     "name_en": "Flood relief", "branch": "family", "subject": "household", "currency": "USD", "begins-day": "1",
     "begins-month": "6", "begins-year": "2024", "first_month": "6 2024", "months": "3", "sure": "confirmed",
@@ -161,7 +149,7 @@ def test_the_two_signatures_on_pages(app, session):
     post(maker, "/law/drafts/text", {"note": "Higher", "text": PENSION.replace("value=57,", "value=58,")})
     draft = draft_of(session)
     address = f"/law/drafts/{draft.reference}"
-    actions.record_trial(session, draft, FIGURES, make.by(session))
+    actions.record_trial(session, draft, make.FIGURES, make.by(session))
     session.commit()
     page = words(maker.get(address))
     assert "61,000.50" in page

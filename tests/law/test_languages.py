@@ -97,3 +97,39 @@ def test_every_entry_of_the_glossary_is_in_every_language_with_the_same_places()
             places = {frozenset(PLACE.findall(text)) for text in told.values() if text}
             assert len(places) <= 1, (name, kind)
             assert all(told.values()) or not any(told.values()), (name, kind)
+
+
+JKP = {
+    "dismissed_on": "2023-03-01", "end_reason": "dismissal", "last_wage": "6000001",
+    "months": [{"month": f"2022-{month:02}"} for month in range(1, 13)] + [{"month": "2023-01"}, {"month": "2023-02"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "condition", "step"),
+    [
+        ("en", "Decided by the law in force on 1 March 2023: day the employment ended.", "Months paid: 14",
+         "45% of base 5,000,000 = 2,250,000, rounded to 0 decimals (halves up)"),
+        ("pt", "Decidido pela lei em vigor em 1 de março de 2023: dia em que o emprego terminou.", "Meses pagos: 14",
+         "45% de base 5.000.000 = 2.250.000, arredondado a 0 casas decimais (meios para cima)"),
+        ("fr", "Décidé selon la loi en vigueur le 1 mars 2023 : jour de la fin de l'emploi.", "Mois payés : 14",
+         "45 % de base 5 000 000 = 2 250 000, arrondi à 0 décimales (moitiés vers le haut)"),
+        ("es", "Decidido según la ley en vigor el 1 de marzo de 2023: día en que terminó el empleo.", "Meses pagados: 14",
+         "45 % de base 5.000.000 = 2.250.000, redondeado a 0 decimales (mitades hacia arriba)"),
+    ],
+)  # fmt: skip
+def test_a_decided_claim_with_its_day_its_conditions_and_its_rounding(language, day, condition, step):
+    [result] = decide_claims(BOOK, "id-jkp", date(2023, 3, 10), [JKP])
+    words = explain(BOOK, result, language)
+    assert words.law_day == day
+    assert condition in [each.found for each in words.conditions]
+    assert all(each.law for each in words.conditions)
+    assert words.periods[0].steps[-1].how == step
+
+
+def test_what_was_rounded_is_shown_to_six_places():
+    claim = {"birth_date": "1960-01-01", "months_contributed": "181", "average_wage": "1000000"}
+    [result] = decide_claims(BOOK, "kh-old-age", date(2024, 5, 2), [claim])
+    [step] = explain(BOOK, result, "en").periods[0].steps
+    assert "= 263,541.666666…, rounded to 0 decimals (halves up)" in step.how
+    assert step.value == "263,542"

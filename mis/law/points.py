@@ -48,7 +48,8 @@ def qualifying(held: Held) -> list[Found]:
         return [UNSAID]
     asks_no_month = not any(is_history(fact) for fact in held.sheet.facts)
     if decided["granted"] or (asks_no_month and all(condition["met"] for condition in decided["conditions"])):
-        return [Found(MET, "no_period", {}, Fraction(0), held.norm.most.get("any"), None, held.sheet.law, decided["confidence"])]
+        bound = next(iter(held.norm.most.values()), None)
+        return [Found(MET, "no_period", {}, Fraction(0), bound, None, held.sheet.law, decided["confidence"])]
     return [Found(UNKNOWN, "some_period", law=held.sheet.law, confidence=decided["confidence"])]
 
 

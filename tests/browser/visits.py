@@ -22,6 +22,7 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
         ("auditor", "/reports/contributions-by-employer"),
         ("auditor", "/reports/claims-by-outcome"),
         ("auditor", "/reports/coverage"),
+        ("auditor", "/reports/conformity?reference_wage=200.00&source=survey&law=tl-social-pension"),
         ("auditor", "/reports/trail-of-record?record={person}"),
         ("auditor", "/reports/looks-at-records?officer=nobody"),
         ("auditor", "/reports/paid-after-death"),

@@ -188,7 +188,8 @@ def sheet_of(name: str, raw: Mapping[str, Any], text: str = "") -> Sheet:
     lines = tuple(_line(name, section, entry) for section in SECTIONS for entry in raw.get(section, []))
     _check_versions(name, lines)
     head = {word: value for word, value in raw.items() if word not in SECTIONS}
-    head["branch"] = BRANCHES_BEFORE.get(head.get("branch"), head.get("branch"))
+    branch = head.get("branch", "")
+    head["branch"] = BRANCHES_BEFORE.get(branch, branch)
     listed = {word: tuple(raw.get(word, ())) for word in ("programmes", "documents", "missing")}
     try:
         sheet = Sheet(**{"words": {}, **head, **listed, "lines": lines, "text": text})

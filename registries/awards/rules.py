@@ -30,11 +30,12 @@ class Term:
 
 
 def terms_of(periods: Sequence[Mapping[str, Any]]) -> list[Term]:
-    """The terms of a decision's periods, neighbours of one amount as one."""
+    """The terms of a decision's periods, neighbours of one amount as one; days paid at so much a day fall due at once."""
     terms: list[Term] = []
     for period in periods:
+        first = month_start(date.fromisoformat(period["from"]))
         last = month_start(date.fromisoformat(period["to"])) if period["to"] else None
-        term = Term(month_start(date.fromisoformat(period["from"])), last, Decimal(period["amount"]))
+        term = Term(first, first, Decimal(period["total"])) if "days" in period else Term(first, last, Decimal(period["amount"]))
         before = terms[-1] if terms else None
         if before and before.amount == term.amount and before.to_month and add_months(before.to_month, 1) == term.from_month:
             terms[-1] = Term(before.from_month, term.to_month, term.amount)

@@ -113,6 +113,11 @@ def test_periods_of_one_amount_become_one_term():
     ]
 
 
+def test_days_at_so_much_a_day_fall_due_in_the_month_in_which_they_begin():
+    periods = [{"from": "2024-05-17", "to": "2024-08-29", "amount": "10.00", "days": "105", "total": "1050.00"}]
+    assert terms_of(periods) == [Term(date(2024, 5, 1), date(2024, 5, 1), Decimal("1050.00"))]
+
+
 def test_few_months_are_listed_each_and_many_by_term():
     some = [Term(date(2024, 3, 1), None, Decimal(60))]
     assert [row.amount for row in dues_until(some, date(2024, 5, 1))] == [60, 60, 60]

@@ -23,7 +23,7 @@ fast: .venv/made-dev
 prove: .venv/made-dev browser
 	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup -m "prove or story"
 
-bench: .venv/made-dev
+bench: .venv/made-bench
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 words: .venv/made-dev
@@ -34,6 +34,7 @@ words: .venv/made-dev
 lock:
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header --extra dev --extra bench pyproject.toml -o requirements-bench.txt
 
 wheel: .venv/made-dev
 	rm -rf build dist
@@ -59,6 +60,11 @@ browser:
 .venv/made-dev: requirements-dev.txt .venv/bin/mis | .venv/bin/python
 	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
 	touch $@ .venv/made
+
+# What only the measurements compare themselves with.
+.venv/made-bench: requirements-bench.txt .venv/made-dev
+	$(BIN)/pip install -q --require-hashes -r requirements-bench.txt
+	touch $@
 
 clean:
 	rm -rf .venv build dist *.egg-info

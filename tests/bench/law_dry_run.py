@@ -19,13 +19,15 @@ from tests.payments import crowd
 TODAY = date(2024, 5, 31)
 PEOPLE = """
 INSERT INTO person (reference, name, name_key, sex, birth_date, office_id, area_id, registered_on, registered_by)
-SELECT 'PE-' || n, 'Person ' || n, 'person ' || n, (ARRAY['f', 'm'])[n % 2 + 1], date '1924-05-01' + (n::bigint * 7919 % 36500)::int,
-  :office, o.area_id, '2020-01-06', :officer FROM generate_series(1, :count) n JOIN office o ON o.id = :office
+SELECT 'PE-' || n, 'Person ' || n, 'person ' || n, (ARRAY['f', 'm'])[n % 2 + 1],
+  date '1924-05-01' + (n::bigint * 7919 % 36500)::int, :office, o.area_id, '2020-01-06', :officer
+FROM generate_series(1, :count) n JOIN office o ON o.id = :office
 """
 FACTS = """
 INSERT INTO person_fact (person_id, name, value, valid_from, recorded_by, reason)
 SELECT p.id, f.name, CASE f.name WHEN 'birth_date' THEN to_jsonb(p.birth_date::text) WHEN 'sex' THEN to_jsonb(p.sex)
-  WHEN 'work_income' THEN to_jsonb(p.id % 10 = 0) ELSE 'false'::jsonb END, greatest(p.birth_date, '2000-01-01'), :officer, 'declared'
+  WHEN 'work_income' THEN to_jsonb(p.id % 10 = 0) ELSE 'false'::jsonb END,
+  greatest(p.birth_date, '2000-01-01'), :officer, 'declared'
 FROM person p CROSS JOIN unnest(ARRAY['birth_date', 'sex', 'contributory_pension', 'work_income', 'permanent_incapacity']) f(name)
 WHERE p.birth_date <= '2000-01-01' OR f.name IN ('birth_date', 'sex', 'permanent_incapacity')
 ORDER BY p.id

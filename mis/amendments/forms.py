@@ -89,8 +89,8 @@ class BandRow(Form):
     """The amount of one band; an empty row is none."""
 
     low = TextField(_l("From"), most=20)
-    high = TextField(_l("To, not included"), most=20)
-    amount = AmountField(_l("Amount a month"), decimals=4)
+    high = TextField(_l("Below"), most=20)
+    amount = AmountField(_l("Amount"), decimals=4)
 
 
 class TransferForm(FlaskForm):

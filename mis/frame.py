@@ -52,10 +52,10 @@ def menu() -> list[dict[str, Any]]:
     items = [item for item in items if item.permission == "signed in" or g.officer.may(item.permission)]
     items.sort(key=lambda item: item.place)
     return [
-        {"label": item.title, "url": item.url, "current": request.path == item.url or _under(request.path, item.url)}
+        {"label": item.title, "url": item.url, "current": any(_under(request.path, url) for url in (item.url, *item.also))}
         for item in items
     ]
 
 
 def _under(path: str, url: str) -> bool:
-    return url != "/" and path.startswith(url.rstrip("/") + "/")
+    return path == url or (url != "/" and path.startswith(url + "/"))

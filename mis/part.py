@@ -98,12 +98,16 @@ class Check:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A place in the main menu, or an act offered on the home page, to those who may; the least `place` comes first."""
+    """A place in the main menu, or an act offered on the home page, to those who may; the least `place` comes first.
+
+    `also` are addresses outside its own that belong to it.
+    """
 
     title: str
     url: str
     permission: str
     place: int = 0
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

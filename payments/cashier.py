@@ -98,9 +98,6 @@ CASHIER = Part(
         kept_check(TAKEN_IN),
     ),
     work=(WAITING, RELEASE, PREPARED, FAILED, AFTER_DEATH),
-    menu=(
-        MenuItem(_l("Payments"), "/payments", "batches.read", 60),
-        MenuItem(_l("Receipts"), "/receipts", "receipts.read"),
-    ),
+    menu=(MenuItem(_l("Payments"), "/payments", "batches.read", 60, also=("/receipts",)),),
     first_acts=(MenuItem(_l("Prepare a run"), "/payments/runs/draft", "batches.prepare"),),
 )

@@ -177,8 +177,8 @@ REGISTERS = Part(
         kept_check(GRANTED),
     ),
     menu=(
-        MenuItem(_l("People"), "/persons", "persons.read"),
-        MenuItem(_l("Employers"), "/employers", "employers.read"),
+        MenuItem(_l("People"), "/persons", "persons.read", also=("/households", "/duplicates")),
+        MenuItem(_l("Employers"), "/employers", "employers.read", also=("/schedules",)),
         MenuItem(_l("Claims"), "/claims", "claims.read"),
         MenuItem(_l("Awards"), "/awards", "awards.read"),
     ),

@@ -200,13 +200,7 @@ def waiting_items(session: Session, by: ActingOfficer, most: int) -> list[WorkIt
     """The runs that wait for this approver, oldest first."""
     named = _waiting(by).join(Officer, Officer.id == PaymentBatch.prepared_by).add_columns(Officer.name)
     rows, names = session.execute(named.limit(most)), scheme_names(session, current_language())
-    return [
-        WorkItem(
-            _named(row[0], names), f"{row[0].currency} {row[0].payments_total:,}", row[1],
-            f"/payments/runs/{row[0].reference}", row[0].submitted_at.date(),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_item(run, _("Approve it; %(name)s prepared it", name=preparer), names, run.submitted_at) for run, preparer in rows]
 
 
 def _waiting(by: ActingOfficer) -> Any:
@@ -276,7 +270,7 @@ def failed_items(session: Session, by: ActingOfficer, most: int) -> list[WorkIte
     rows = session.execute(text(question), {"offices": list(by.offices), "most": most})
     return [
         WorkItem(
-            row.payee, f"{row.currency} {row.amount}", in_words(row.reason_code, translate),
+            row.payee, money(row.amount, row.currency), in_words(row.reason_code, translate),
             f"/payments/{row.reference}", row.answered_on,
         )
         for row in rows

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Row, Select, func, or_, select, text, union
 from sqlalchemy.orm import Session, undefer
 
-from mis.dates import add_months, month_text
+from mis.dates import add_months
 from mis.errors import missing, refuse
 from mis.identifiers import read_reference
 from mis.law.book import Sheet
 from mis.law.columns import columns_of, offered
 from mis.law.languages import said_in
+from mis.look import month
 from mis.paging import Page, page_of
 from mis.part import Found, WorkItem
 from mis.staff.rules import ActingOfficer
@@ -111,7 +112,7 @@ def waiting_items(session: Session, by: ActingOfficer, most: int) -> list[WorkIt
     """The schedules that have waited longest for this officer."""
     found = session.execute(waiting(by).order_by(Schedule.filed_at, Schedule.id).limit(most))
     return [
-        WorkItem(employer.name, month_text(row.month), _("Schedule to post"), f"/schedules/{row.reference}", row.filed_on)
+        WorkItem(employer.name, month(row.month), _("Schedule to post"), f"/schedules/{row.reference}", row.filed_on)
         for row, employer in found
     ]
 
@@ -121,9 +122,7 @@ def find_schedules(session: Session, by: ActingOfficer, typed: str) -> list[Foun
     reference = read_reference(typed)
     question = select(Schedule, Employer).join(Employer, Employer.id == Schedule.employer_id)
     rows = session.execute(question.where(Schedule.reference == (reference or ""), Employer.office_id.in_(by.offices)))
-    return [
-        Found(_("Schedule"), employer.name, month_text(row.month), f"/schedules/{row.reference}", True) for row, employer in rows
-    ]
+    return [Found(_("Schedule"), employer.name, month(row.month), f"/schedules/{row.reference}", True) for row, employer in rows]
 
 
 def employer_panel(session: Session, _by: ActingOfficer, employer_id: int) -> dict[str, Any]:

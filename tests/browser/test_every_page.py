@@ -14,8 +14,9 @@ from flask_babel import get_babel
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mis.embedded import Addresses
+from mis.staff.rules import CLIENT, ROLES
 from tests.browser.conftest import Served, serving
-from tests.browser.looking import TELEPHONE, faults, over_the_side, too_heavy
+from tests.browser.looking import TELEPHONE, at_width, faults, over_the_side, too_heavy
 from tests.browser.town import Town, settle
 from tests.browser.visits import NO_PAGES, SAMPLE, VISITS
 from tests.conftest import clone, drop
@@ -84,6 +85,13 @@ def test_a_page_is_fit_for_everyone(looking: Looking, axe_script: str, endpoint:
         page, html = looking.open(role, address)
         wrong += [f"{address}: {said}" for said in [*faults(page, axe_script), *too_heavy(page, html), *looking.lost(role, page)]]
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {CLIENT}))
+def test_the_menu_takes_at_most_two_lines_on_a_telephone(looking: Looking, role: str) -> None:
+    page, _html = looking.open(role, "/")
+    at_width(page, TELEPHONE)
+    assert len(set(page.locator(".mainnav li").evaluate_all("all => all.map(each => each.offsetTop)"))) <= 2
 
 
 class Longer(NullTranslations):

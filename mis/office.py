@@ -75,7 +75,7 @@ OFFICE = Part(
     searches=(Search("letters.print", find_letters),),
     checks=(TRAIL, Check("texts of the law", texts_agree), kept_check(ISSUED)),
     menu=(
-        MenuItem(_l("My work"), "/", "signed in"),
+        MenuItem(_l("My work"), "/", "signed in", also=("/looks", "/me")),
         MenuItem(_l("Officers"), "/officers", "staff.read", 92),
         MenuItem(_l("Trail"), "/trail", "trail.read", 94),
         MenuItem(_l("Reports"), "/reports", "reports.read", 80),

@@ -98,7 +98,9 @@ def offered() -> list[tuple[str, Any]]:
 
 def shape_form(body: Mapping[str, Any]) -> str:
     """Under which of the offered shapes a line's body is; the value where it is none of them, or holds one inside another."""
-    if any(isinstance(value, Mapping) for key, value in body.items() if key != "table"):
+    held = [value for key, value in body.items() if key not in ("table", "bands")]
+    inner = [each for value in held for each in (value if isinstance(value, list) else [value])]
+    if any(isinstance(each, Mapping) for each in inner):
         return "value"
     if "by" in body:
         return "by-bands" if "bands" in body else "by-table"

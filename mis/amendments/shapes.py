@@ -99,6 +99,7 @@ def offered() -> list[tuple[str, Any]]:
 def shape_form(body: Mapping[str, Any]) -> str:
     """Under which of the offered shapes a line's body is; the value where it is none of them, or holds one inside another."""
     held = [value for key, value in body.items() if key not in ("table", "bands")]
+    held += [*body.get("table", {}).values(), *(each for band in body.get("bands", []) for each in band.values())]
     inner = [each for value in held for each in (value if isinstance(value, list) else [value])]
     if any(isinstance(each, Mapping) for each in inner):
         return "value"

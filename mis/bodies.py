@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from flask import Request, abort
@@ -11,14 +11,15 @@ from mis.errors import Malformed, Problem
 
 DEPTH_MAX, ITEMS_MAX = 32, 200_000
 WHOLE_MAX = 2**63 - 1
-TAKEN = frozenset({"application/json", "multipart/form-data"})
+TAKEN = ("application/json", "multipart/form-data")
+FILES = ("application/octet-stream", "application/xml", "text/csv", "text/xml")
 
 
-def check_body(request: Request) -> None:
-    """Refuse a program's request whose body cannot be read in one way only; 415 for another kind of content."""
+def check_body(request: Request, kinds: Sequence[str] = TAKEN) -> None:
+    """Refuse a program's request whose body cannot be read in one way only; 415 for content of none of these kinds."""
     if request.method not in {"POST", "PUT", "PATCH"} or not (request.content_length or "chunked" in _encoding(request)):
         return
-    if request.mimetype not in TAKEN:
+    if request.mimetype not in kinds:
         abort(415)
     if request.mimetype == "application/json":
         read_json(request.get_data(cache=True))

@@ -14,6 +14,7 @@ from mis.conformity.reports import CONFORMITY
 from mis.home.pages import pages as home_pages
 from mis.installation.commands import COMMANDS
 from mis.installation.proofs import TRAIL
+from mis.letters.api import api as letter_api
 from mis.letters.commands import letter
 from mis.letters.pages import find as find_letters
 from mis.letters.pages import pages as letter_pages
@@ -52,7 +53,7 @@ OFFICE = Part(
         watch_pages,
         looks_pages.pages,
     ),
-    api=(token_api, report_api, law_api, law_draft_api),
+    api=(token_api, report_api, law_api, law_draft_api, letter_api),
     commands=(*COMMANDS, staff, law, report, letter),
     subcommands=(("law", conformity_of), ("law", draft), ("law", confirm)),
     permissions=(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_smorest import Api
 from marshmallow import Schema, fields
 
@@ -9,6 +10,14 @@ OPTIONS: dict[str, Any] = {
     "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
     "security": [{"bearer": []}],
 }
+
+
+def onward(endpoint: str, after: int | None, **asked: Any) -> dict[str, str]:
+    """The header of a list that goes on: a link to its next page (RFC 8288), with what was asked of this one."""
+    if after is None:
+        return {}
+    given = {name: value for name, value in asked.items() if value not in ("", None, False)}
+    return {"Link": f'<{url_for(endpoint, after=after, **given)}>; rel="next"'}
 
 
 class ProblemErrorOut(Schema):

@@ -8,12 +8,12 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, redirect, request
 from flask import session as browser
 from flask_login import current_user
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from mis.bodies import check_body, check_query
+from mis.bodies import FILES, TAKEN, check_body, check_query
 from mis.db import Database
 from mis.errors import Conflict, Forbidden, Malformed, NotSignedIn, Problem, Unavailable
 from mis.settings import Settings
@@ -89,6 +89,12 @@ def public(reason: str) -> Callable[[Callable], Callable]:
     return mark
 
 
+def takes_file(view: Callable) -> Callable:
+    """The body of this request is a file as it is, not JSON."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
+
+
 def asked_permission(app: Flask, endpoint: str, method: str) -> str | None:
     """The permission that a route asks ("signed in" for every officer); None for a public route.
 
@@ -147,12 +153,13 @@ def _guard() -> None:
 def _read_body() -> None:
     if request.path.startswith("/api/") and request.endpoint is not None:
         check_query(request)
-        check_body(request)
+        view = current_app.view_functions[request.endpoint]
+        check_body(request, FILES if hasattr(view, "takes_file") else TAKEN)
 
 
 def _take_once() -> Response | None:
     """A form sent twice, or a request with the same Idempotency-Key, is done once and answered the same."""
-    if request.method != "POST" or "officer" not in g:
+    if request.method != "POST" or "officer" not in g or _is_public():
         return None
     key = request.headers.get("Idempotency-Key") if request.path.startswith("/api/") else request.form.get("once")
     if not key:
@@ -165,6 +172,12 @@ def _take_once() -> Response | None:
         g.once = key
         return None
     return _answer_again(db().get_one(Once, (key, g.officer.id)), digest)
+
+
+def _is_public() -> bool:
+    """Whether the route is everybody's: what a door answers (a token) is not kept, and each knock is a knock of its own."""
+    endpoint = request.endpoint
+    return endpoint is None or asked_permission(current_app._get_current_object(), endpoint, "POST") is None  # type: ignore[attr-defined]
 
 
 def _body_bytes() -> bytes:
@@ -200,7 +213,7 @@ def _finish(response: Response) -> Response:
         return response
     try:
         if response.status_code < 400 or g.get("keep_anyway"):
-            if "once" in g and response.status_code < 400:
+            if "once" in g:
                 _keep_answer(response)
             db().commit()
         else:
@@ -211,8 +224,13 @@ def _finish(response: Response) -> Response:
 
 
 def _keep_answer(response: Response) -> None:
+    """What was done is answered the same when it is asked again; what was refused may be asked again."""
+    mine = (Once.key == g.once, Once.officer_id == g.officer.id)
+    if response.status_code >= 400:
+        db().execute(delete(Once).where(*mine))
+        return
     body = response.get_data(as_text=True) if response.mimetype == "application/json" else None
-    kept = update(Once).where(Once.key == g.once, Once.officer_id == g.officer.id)
+    kept = update(Once).where(*mine)
     db().execute(kept.values(status=response.status_code, location=response.headers.get("Location"), body=body))
 
 

@@ -5,24 +5,28 @@ from typing import Any
 from flask import request
 from flask_smorest import Blueprint
 
+from mis.bodies import FILES
 from mis.errors import Malformed, Problem
-from mis.web import db, officer, require
+from mis.web import db, officer, require, takes_file
 from payments.answers import queries
 from payments.answers.actions import Taken, take_in
-from payments.answers.schemas import AnswerSchema, answer_json
+from payments.answers.schemas import AnswerSchema, FileNameSchema, answer_json
 
 api = Blueprint("api_answers", __name__, url_prefix="/answers", description="Banks' answers")
 
 
 @api.post("")
+@api.doc(requestBody={"required": True, "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FILES}})
+@api.arguments(FileNameSchema, location="query")
 @api.response(201, AnswerSchema)
+@takes_file
 @require("answers.import")
-def create() -> Any:
-    """Take in a bank's answer."""
+def create(given: dict[str, str]) -> Any:
+    """Take in a bank's answer: pain.002 or CSV, as it came."""
     if not request.headers.get("Idempotency-Key"):
         words = "This moves money: send an Idempotency-Key, so that it is done once"
         raise Malformed(Problem("Idempotency-Key", words, "key-missing"))
-    taken = take_in(db(), request.args.get("name", "answer")[:200], request.get_data(), officer())
+    taken = take_in(db(), given["name"], request.get_data(), officer())
     return answer_json(db(), taken)
 
 

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from payments.answers import queries
 from payments.answers.actions import Taken
 from payments.answers.rules import UNMATCHED
+
+
+class FileNameSchema(Schema):
+    """What the bank calls its file."""
+
+    name = fields.String(load_default="answer", validate=[validate.Length(1, 200), validate.ContainsNoneOf("\0")])
 
 
 class UnmatchedSchema(Schema):

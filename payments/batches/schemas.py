@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from mis.dates import month_text
 from mis.money import plain
+from mis.paging import ROWS, ROWS_MAX
 from payments.batches.models import PaymentBatch, PaymentFile
 from payments.batches.queries import Progress
 from payments.batches.rules import KINDS
@@ -58,8 +59,8 @@ class FileSchema(Schema):
     channel = fields.String()
 
 
-class BatchSchema(Schema):
-    """A run: its state, content and who was left out."""
+class BatchRowSchema(Schema):
+    """A run in a list."""
 
     batch = fields.String()
     state = fields.String()
@@ -70,11 +71,31 @@ class BatchSchema(Schema):
     total = fields.String(allow_none=True)
     currency = fields.String()
     sha256 = fields.String(allow_none=True)
+
+
+class BatchSchema(BatchRowSchema):
+    """A run: its state, content and who was left out."""
+
     slices = fields.Dict()
     left_out = fields.List(fields.Nested(LeftOutSchema))
     files = fields.List(fields.Nested(FileSchema))
     states = fields.Dict()
     warnings = fields.List(fields.String())
+
+
+class ListSchema(Schema):
+    """Which page of the runs."""
+
+    after = fields.Integer(load_default=None, validate=validate.Range(0, 2**62))
+    limit = fields.Integer(load_default=ROWS, validate=validate.Range(1, ROWS_MAX))
+
+
+class BatchesSchema(Schema):
+    """A page of runs; `next` is the key with which it goes on."""
+
+    batches = fields.List(fields.Nested(BatchRowSchema), required=True)
+    total = fields.Integer(required=True)
+    next = fields.Integer(required=True, allow_none=True)
 
 
 def batch_json(batch: PaymentBatch) -> dict[str, Any]:

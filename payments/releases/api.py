@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from mis.dates import parse_month
-from mis.errors import Malformed, Problem
+from mis.errors import Malformed, Problem, missing
 from mis.money import parse_amount
-from mis.web import db, officer, require
+from mis.openapi import onward
+from mis.paging import page_of
+from mis.web import db, officer, require, settings
 from payments.batches import actions, queries, rules
 from payments.batches.models import PaymentBatch
 from payments.batches.schemas import (
+    BatchesSchema,
     BatchSchema,
+    ListSchema,
     NewBatchSchema,
     ReasonSchema,
     SeenSchema,
@@ -44,6 +48,17 @@ def whole(batch: PaymentBatch) -> dict[str, Any]:
         "slices": progress_json(queries.progress(db(), batch.id)), "states": states,
         "warnings": [f"{each.reference} pays the same scheme and month" for each in queries.open_beside(db(), batch)],
     }  # fmt: skip
+
+
+@api.get("")
+@api.arguments(ListSchema, location="query")
+@api.response(200, BatchesSchema)
+@require("batches.read")
+def find(asked: dict[str, Any]) -> Any:
+    """The runs of the officer's offices, newest first."""
+    page = page_of(db(), queries.batches(officer()), PaymentBatch.id, asked["after"], None, asked["limit"])
+    found = {"batches": [batch_json(row) for row in page.rows], "total": page.total, "next": page.after}
+    return found, 200, onward("api_batches.find", page.after, limit=asked["limit"])
 
 
 @api.post("")
@@ -112,3 +127,15 @@ def cancel(given: dict[str, Any], reference: str) -> Any:
     """Cancel a run before it is sent."""
     demand_key()
     return whole(actions.cancel(db(), reference, given["reason"], officer()))
+
+
+@api.get("/<reference>/files/<file>")
+@api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@require("batches.release")
+def take_file(reference: str, file: str) -> Response:
+    """A file of a run, the same bytes each time; the trail says who took it."""
+    batch = queries.batch_by_reference(db(), officer(), reference)
+    row, content = releases.hand_out(db(), file, officer(), settings().var)
+    if row.batch_id != batch.id:
+        raise missing("There is no such file")
+    return Response(content, mimetype="application/octet-stream")

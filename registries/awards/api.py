@@ -19,9 +19,11 @@ api = Blueprint("api_awards", __name__, url_prefix="/awards", description="Award
 def show(reference: str) -> Any:
     """One award with its terms."""
     award = queries.award_by_reference(db(), officer(), reference)
-    looked_at(db().get_one(Person, award.person_id).reference)
+    person = db().get_one(Person, award.person_id)
+    looked_at(person.reference)
     hold = queries.suspensions(db(), [award.id]).get(award.id)
     return {
-        "reference": award.reference, "benefit": award.benefit, "state": award.state, "started": award.started,
+        "reference": award.reference, "person": person.reference, "benefit": award.benefit, "state": award.state,
+        "started": award.started,
         "suspended_from": hold.from_month if hold else None, "terms": queries.terms(db(), [award.id])[award.id],
     }  # fmt: skip

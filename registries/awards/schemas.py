@@ -17,6 +17,7 @@ class AwardOut(Schema):
     """An award with its terms."""
 
     reference = fields.String()
+    person = fields.String()
     benefit = fields.String()
     state = fields.String()
     started = fields.Date(format="%Y-%m")

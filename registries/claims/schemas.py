@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from mis.paging import ROWS, ROWS_MAX
 from registries.claims.rules import PAPERS, STATES
 
 NO_NUL = validate.ContainsNoneOf("\0")
@@ -44,12 +45,14 @@ class ListIn(Schema):
     benefit = fields.String(load_default="", validate=[validate.Length(max=60), NO_NUL])
     overdue = fields.Boolean(load_default=False)
     after = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**62))
+    limit = fields.Integer(load_default=ROWS, validate=validate.Range(1, ROWS_MAX))
 
 
 class ClaimRowOut(Schema):
     """A claim in a list."""
 
     reference = fields.String()
+    person = fields.String()
     benefit = fields.String()
     state = fields.String()
     received_on = fields.Date()
@@ -60,6 +63,7 @@ class ClaimRowOut(Schema):
 class ClaimOut(ClaimRowOut):
     """A claim as it is kept."""
 
+    award = fields.String(allow_none=True)
     completed_on = fields.Date(allow_none=True)
     contingency_on = fields.Date(allow_none=True)
     law_on = fields.Date(allow_none=True)

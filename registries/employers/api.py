@@ -5,8 +5,11 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from mis.openapi import onward
+from mis.paging import page_of
 from mis.web import db, officer, require
 from registries.employers import actions, queries
+from registries.employers.models import Employer
 from registries.employers.rules import NewEmployer, NewSpell
 from registries.employers.schemas import CountOut, EmployerIn, EmployerOut, EmployersOut, ListIn, SpellsIn
 
@@ -22,8 +25,9 @@ class Employers(MethodView):
     @require("employers.read")
     def get(self, asked: dict[str, Any]) -> Any:
         """A page of employers, newest first."""
-        page = queries.employers_page(db(), officer(), asked["q"], asked["after"], None)
-        return {"employers": page.rows, "total": page.total, "next": page.after}
+        page = page_of(db(), queries.matching(officer(), asked["q"]), Employer.id, asked["after"], None, asked["limit"])
+        found = {"employers": page.rows, "total": page.total, "next": page.after}
+        return found, 200, onward("api_employers.Employers", page.after, q=asked["q"], limit=asked["limit"])
 
     @api.arguments(EmployerIn)
     @api.response(201, EmployerOut)

@@ -16,7 +16,7 @@ from registries.employers.rules import SECTORS, NewEmployer, NewSpell
 
 @click.group()
 def employer() -> None:
-    """Employers: register one, show one, say who works there."""
+    """Employers: register one, show one, say who works there and who left."""
 
 
 @employer.command("register")
@@ -53,6 +53,18 @@ def begin(session: Session, by: ActingOfficer, reference: str, person: str, day:
     """PERSON works for the employer since DAY."""
     actions.begin_work(session, reference, [NewSpell(person, parse_day(day, "day"))], by)
     say({"employer": reference, "person": person, "started_on": day}, as_json, lambda: "Written down")
+
+
+@employer.command("end")
+@click.argument("reference")
+@click.argument("person")
+@click.argument("day")
+@click.option("--reason", required=True, help="How the office knows.")
+@as_officer("employers.register")
+def end(session: Session, by: ActingOfficer, reference: str, person: str, day: str, reason: str, as_json: bool) -> None:
+    """DAY was PERSON's last day of work for the employer."""
+    actions.end_work(session, reference, person, parse_day(day, "ended_on"), reason, by)
+    say({"employer": reference, "person": person, "ended_on": day}, as_json, lambda: "Written down")
 
 
 def _written(row: Employer, workers: int) -> dict[str, Any]:

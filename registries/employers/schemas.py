@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from mis.paging import ROWS, ROWS_MAX
 from registries.employers.rules import SECTORS
 
 
@@ -54,6 +55,7 @@ class ListIn(Schema):
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
     after = fields.Integer(load_default=None, validate=validate.Range(0, 2**62))
+    limit = fields.Integer(load_default=ROWS, validate=validate.Range(1, ROWS_MAX))
 
 
 class CountOut(Schema):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
 from flask_smorest import Blueprint
 
 from mis.looks.noting import looked_at
+from mis.openapi import onward
 from mis.paging import page_of
 from mis.staff.queries import office_today
 from mis.web import db, officer, require
@@ -41,10 +41,7 @@ def find(asked: dict[str, Any]) -> Any:
     """The households that a text may mean, newest first."""
     page = page_of(db(), matching(officer(), asked["q"]), Household.id, asked["after"], None, asked["limit"])
     found = {"households": _told(page.rows), "total": page.total, "next": page.after}
-    if page.after is None:
-        return found
-    onward = url_for("api_households.find", q=asked["q"] or None, limit=asked["limit"], after=page.after)
-    return found, 200, {"Link": f'<{onward}>; rel="next"'}
+    return found, 200, onward("api_households.find", page.after, q=asked["q"], limit=asked["limit"])
 
 
 @api.get("/<reference>")

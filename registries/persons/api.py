@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import url_for
 from flask_smorest import Blueprint
 
 from mis.looks.noting import looked_at
+from mis.openapi import onward
 from mis.paging import page_of
 from mis.staff.queries import installation
 from mis.web import db, officer, require
@@ -30,10 +30,7 @@ def find(asked: dict[str, Any]) -> Any:
     question = matching(officer(), asked["q"], installation(db()).country)
     page = page_of(db(), question, Person.id, asked["after"], None, asked["limit"])
     found = {"persons": page.rows, "total": page.total, "next": page.after}
-    if page.after is None:
-        return found
-    onward = url_for("api_persons.find", q=asked["q"] or None, limit=asked["limit"], after=page.after)
-    return found, 200, {"Link": f'<{onward}>; rel="next"'}
+    return found, 200, onward("api_persons.find", page.after, q=asked["q"], limit=asked["limit"])
 
 
 @api.get("/<reference>")

@@ -152,6 +152,6 @@ def test_an_award_that_is_over_says_so_on_its_page_and_in_the_list(app, session,
     session.commit()
     client = make.signed_in(app, session, at=office)
     for page in (f"/awards/{award.reference}", "/awards?state=over"):
-        assert "Over since May 2020" in client.get(page).text
+        assert "Over after May 2020" in client.get(page).text
         assert ">In payment</span>" not in client.get(page).text
     assert "No award is like this" in client.get("/awards?state=active").text

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, jsonify, redirect, render_template, reques
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from mis.errors import Conflict, Malformed, NotSignedIn, Problem, Refusal, Unavailable
@@ -41,6 +42,7 @@ def init_refusals(app: Flask) -> None:
     """Answer every refusal and every accident."""
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(DBAPIError, answer_database)
+    app.register_error_handler(NoConnectionFree, _busy)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(UnicodeError, lambda _error: answer(400, []))
@@ -69,11 +71,16 @@ def answer_database(error: DBAPIError) -> Any:
     if isinstance(error, DataError):
         return answer_refusal(Malformed(Problem(None, "A value is outside of what can be kept", "out-of-range")))
     if state in BUSY:
-        return answer(503, [Problem(None, "The office is busy. Nothing was done; try again in a moment", "busy")])
+        return _busy(error)
     g.database_is_away = error.connection_invalidated or not state
     if not g.database_is_away:
         log.error("database error", exc_info=error)
     return answer(503 if g.database_is_away else 500, [])
+
+
+def _busy(_error: Exception) -> Any:
+    abandon()
+    return answer(503, [Problem(None, "The office is busy. Nothing was done; try again in a moment", "busy")])
 
 
 def _stale(_error: CSRFError) -> Any:

@@ -21,7 +21,8 @@ from mis.settings import Settings
 from mis.staff.queries import is_open
 from mis.workers import supervise, work
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 15
+THREADS = 64  # a client that stalls holds one until patience ends; pages must pass beside it where no proxy stands before us
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -157,7 +158,7 @@ def serve(console: Console, address: str, processes: int) -> None:
             "bind": address,
             "workers": processes,
             "worker_class": "gthread",
-            "threads": 8,
+            "threads": THREADS,
             "timeout": 60,
             "limit_request_line": 8190,
             "when_ready": _lose_patience,

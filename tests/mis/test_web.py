@@ -9,8 +9,9 @@ import pytest
 from flask import Blueprint, Flask, redirect
 from flask.testing import FlaskClient
 from marshmallow import Schema, fields
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from mis import app as office
 from mis.app import create_app
@@ -68,6 +69,15 @@ def slow() -> str:
     db().execute(text("SET LOCAL statement_timeout = '50ms'"))
     db().execute(text("SELECT pg_sleep(2)"))
     return "never"
+
+
+@pages.get("/crowded")
+@signed_in
+def crowded() -> str:
+    """A question that finds every connection taken."""
+    engine = create_engine("sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    with engine.connect(), engine.connect():
+        return "never"
 
 
 TRYING = Part(name="trying", pages=(pages,), permissions=(Permission("try.kept", "Try", frozenset({"auditor"})),))
@@ -213,8 +223,9 @@ def test_a_route_is_for_those_who_have_its_permission(app: Flask, session: Sessi
     assert app.test_client().post("/try/area").status_code == 401
 
 
-def test_a_question_that_takes_too_long_is_given_up_in_words(client: FlaskClient) -> None:
-    answer = client.get("/try/slow")
+@pytest.mark.parametrize("address", ["/try/slow", "/try/crowded"])
+def test_a_question_that_takes_too_long_is_given_up_in_words(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
     assert answer.status_code == 503
     assert "busy" in answer.text
 

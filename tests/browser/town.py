@@ -101,9 +101,17 @@ def _people(session: Session, town: Town) -> list[Person]:
     make.document(session, first)
     home = make.household(session, first, "0417-22")
     child = make.household_member(session, home).person_id
-    pair = make.possible_duplicate(session)
+    alike = [make.person(session, f"Henrique {name} Boavida", date(1954, 5, 2), town.office) for name in ("Tavares", "Tavarres")]
+    pair = make.possible_duplicate(session, alike[1], alike[0])
     held = make.person(session, "Joana Lemos", at=town.office)
-    make.payee_account(session, held, "0010009999", state="held", reason="shared-account", held_by=first.registered_by)
+    make.payee_account(
+        session,
+        held,
+        "0010009999",
+        state="held",
+        reason="Another person is paid to the same account",
+        held_by=first.registered_by,
+    )
     town.places |= {
         "person": first.reference, "held": held.reference, "household": home.reference, "pair": pair.reference,
         "member": session.get_one(Person, child).reference,

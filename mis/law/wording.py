@@ -182,6 +182,8 @@ def found_in(edition: Edition, body: Mapping[str, Any], values: Mapping[str, Any
         name = body.get("of", body.get("unread"))
         value = values.get(name) if isinstance(name, str) else None
         return None if value is None else speech.said(value, name)
+    if isinstance(body.get("not"), Mapping):
+        return found_in(edition, body["not"], values, language)
     parts = [part for part in body.get("any", body.get("all", [])) if isinstance(part, str)]
     return "; ".join(_part_found(speech, part) for part in parts)
 

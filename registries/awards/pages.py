@@ -24,7 +24,7 @@ from mis.staff.forms import LANGUAGES
 from mis.staff.queries import office_today, officer_names
 from mis.staff.rules import ActingOfficer
 from mis.statutes.queries import book
-from mis.statutes.wording import name_of
+from mis.statutes.wording import frequency_words, name_of, service_words
 from mis.web import db, officer, require
 from registries.awards import actions, queries
 from registries.awards.forms import EndForm, LiftForm, ListForm, SuspendCheckForm, SuspendForm
@@ -75,14 +75,13 @@ def show(reference: str) -> Any:
     award = _award(reference)
     holds, today = queries.holds(db(), award.id), office_today(db())
     open_hold = next((hold for hold in holds if hold.lifted_at is None and hold.kind == "suspension"), None)
-    sheet, person, terms = (
-        book(db()).sheet(award.benefit),
-        db().get_one(Person, award.person_id),
-        queries.terms(db(), [award.id])[award.id],
-    )
+    sheet, person = book(db()).sheet(award.benefit), db().get_one(Person, award.person_id)
+    terms, covered = queries.terms(db(), [award.id])[award.id], queries.coverages(db(), [award.id]).get(award.id)
     return render_template(
         "pages/awards/award.html", award=award, today=today, benefit=name_of(sheet, current_language()), decimals=sheet.decimals,
-        person=person, terms=terms, over=queries.over(terms, person, month_start(today)),
+        person=person, terms=terms, over=queries.over(terms, covered, person, month_start(today)), covered=covered,
+        services=service_words(sheet, covered.services, covered.from_day, current_language()) if covered else (),
+        often=frequency_words(sheet),
         replaced=queries.replaced_terms(db(), award.id), holds=holds, suspension=open_hold,
         may_lift=_may_lift(open_hold),
         names=officer_names(db(), [who for hold in holds for who in (hold.recorded_by, hold.lifted_by)]),
@@ -114,7 +113,7 @@ def suspend(reference: str) -> Any:
     to = queries.addressee(db().get_one(Person, award.person_id), read_desk(db()))
     page = render_template(
         "pages/awards/suspend.html", form=form, award=award, earliest=earliest_suspension(office_today(db())),
-        language=dict(LANGUAGES)[to.letters],
+        letters=dict(LANGUAGES)[to.letters],
     )  # fmt: skip
     return page, 422 if request.method == "POST" and not change else 200
 

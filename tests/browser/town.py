@@ -32,6 +32,7 @@ from registries.decisions.actions import approve_many, certify, decide_many
 from registries.employers.models import Employer
 from registries.persons.actions import report_death
 from registries.persons.models import Person
+from registries.trials.actions import start
 from tests import make
 from tests.payments import runs
 
@@ -195,7 +196,8 @@ def _law(session: Session, town: Town) -> None:
         record_trial(session, draft, make.FIGURES, clerk)
         submit_draft(session, draft.reference, clerk)
     approve_draft(session, adopted.reference, (adopted.digest, str(adopted.trial_digest)), supervisor)
-    drafts["law-draft"] = make.law_draft(session, clerk)
+    drafts |= {name: make.law_draft(session, clerk) for name in ("law-draft", "law-trying")}
+    start(session, drafts["law-trying"].reference, clerk)
     town.places |= {name: draft.reference for name, draft in drafts.items()}
 
 

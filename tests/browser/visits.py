@@ -96,6 +96,7 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
         ("supervisor", "/law/drafts/{law-tried}"),
         ("auditor", "/law/drafts/{law-adopted}"),
     ),
+    "dry_runs.show": (("administrator", "/dry-runs/{law-draft}"), ("supervisor", "/dry-runs/{law-trying}")),
     "law_drafts.new_text": (("administrator", "/law/drafts/text"), ("administrator", "/law/drafts/text?from=tl-social-pension")),
     "law_drafts.new_transfer": (("administrator", "/law/drafts/transfer"),),
     "law_drafts.edit": (("administrator", "/law/drafts/{law-draft}/text"),),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel.numbers import is_currency
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
@@ -43,10 +44,14 @@ def transfer_of(form: TransferForm, country: str, decimals: int) -> Transfer:
     """The transfer that the answers describe. Raises Wrong when something stands at an answer."""
     wrong: list[Field] = []
     facts = offered_facts(form.subject.data)
-    entitled = [each for row in form.entitled if (each := _entitled(row.form, facts, wrong))]
+    entitled = [each for row in form.entitled if (each := _entitled(row.form, facts, form.subject.data == "household", wrong))]
     if not entitled and not wrong:
         _tell(form.entitled, _l("Say who is entitled: at least one row"), wrong)
     amount = _amount(form, decimals, wrong)
+    if not is_currency(form.currency.data.upper()):
+        _tell(form.currency, _("Currency: “%(found)s” is no currency", found=form.currency.data), wrong)
+    if form.last_claim.data and form.last_claim.data < form.begins.data:
+        _tell(form.last_claim, _l("Last day to claim: it lies before the law begins"), wrong)
     months = _number(form.months, wrong)
     if months is not None and (months != int(months) or not 1 <= months <= MONTHS_MAX):
         _tell(form.months, _l("How many months: a whole number from 1 to 120"), wrong)
@@ -91,7 +96,7 @@ def _number(field: Field, wrong: list[Field]) -> Decimal | None:
     return None
 
 
-def _entitled(row: Any, facts: Mapping[str, Fact], wrong: list[Field]) -> Entitled | None:
+def _entitled(row: Any, facts: Mapping[str, Fact], household: bool, wrong: list[Field]) -> Entitled | None:
     """One row of who is entitled."""
     name, test = row.fact.data or "", row.test.data or ""
     if not name:
@@ -99,7 +104,10 @@ def _entitled(row: Any, facts: Mapping[str, Fact], wrong: list[Field]) -> Entitl
             _tell(row.fact, _l("Fact: choose one, or leave the whole row empty"), wrong)
         return None
     fact = facts.get(name)
-    if (fact is None and name != AGE) or test not in tests_of(name, fact):
+    if fact is None and (name != AGE or household):
+        _tell(row.fact, _l("Fact: choose one that is known of those who are paid"), wrong)
+        return None
+    if test not in tests_of(name, fact):
         _tell(row.test, _l("Test: choose one that fits the fact"), wrong)
         return None
     return Entitled(name, test, _value(row.value, test, fact, wrong))
@@ -158,12 +166,23 @@ def _amount(form: TransferForm, decimals: int, wrong: list[Field]) -> dict[str, 
         _tell(form.flat, _l("Amount: say it once: the same for all, in bands, or as a share"), wrong)
         return {}
     if form.flat.data is not None:
+        if not form.flat.data:
+            _tell(form.flat, _l("Amount: it must be above 0"), wrong)
         return {"flat": _money(form.flat, decimals, wrong)}
     if not form.by.data:
         _tell(form.by, _l("By a fact: choose the one that bands or share go by"), wrong)
+    elif form.by.data not in _numbers(form.subject.data):
+        _tell(form.by, _l("Fact: choose one that is known of those who are paid"), wrong)
     if share is not None:
+        if not 0 < share <= 100:
+            _tell(form.share, _l("Share: above 0 and at most 100 per cent"), wrong)
         return {"by": form.by.data, "share": (share / 100).normalize()}
     return {"by": form.by.data, "bands": _bands(bands, decimals, wrong)}
+
+
+def _numbers(subject: str) -> set[str]:
+    """The facts by which the amount of those who are paid may go."""
+    return {name for name, _words in fact_choices(subject, numbers=True) if name}
 
 
 def _bands(rows: list[Any], decimals: int, wrong: list[Field]) -> list[Band]:

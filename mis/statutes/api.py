@@ -33,6 +33,7 @@ class SheetOut(Schema):
     law = fields.String(required=True)
     name = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     programmes = fields.List(fields.String(), required=True)
+    missing = fields.List(fields.String(), required=True)
 
 
 class ValueOut(Schema):

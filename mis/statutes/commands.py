@@ -1,6 +1,7 @@
 """The law on the command line: what it holds, what it asks, how it decides and assesses."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from mis.law.decision import decide_claims
 from mis.law.explain import explain
 from mis.law.facts import Fact, catalogue
 from mis.law.interest import late_charges
+from mis.law.languages import LANGUAGES
 from mis.law.report import as_lines
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, amounts as text.")
@@ -76,13 +78,18 @@ def law() -> None:
 def list_(as_json: bool) -> None:
     """List the benefits and schemes that the law book holds."""
     sheets = list(shipped_book().sheets.values())
-    lines = (f"{sheet.code:28} {sheet.kind:14} {sheet.country}  {sheet.name['en']}" for sheet in sheets)
-    say([_summary(sheet) for sheet in sheets], as_json, lambda: "\n".join(lines))
+    say([_summary(sheet) for sheet in sheets], as_json, lambda: "\n".join(map(_listed, sheets)))
+
+
+def _listed(sheet: Sheet) -> str:
+    """A sheet as a line of text, with what has not been read."""
+    lacks = f" (not read: {'; '.join(sheet.missing)})" if sheet.missing else ""
+    return f"{sheet.code:28} {sheet.kind:14} {sheet.country}  {sheet.branch:18} {sheet.status:11} {sheet.name['en']}{lacks}"
 
 
 def _summary(sheet: Sheet) -> dict:
     names = ("code", "kind", "country", "branch", "status", "subject", "scheme", "currency", "name", "law")
-    return {name: getattr(sheet, name) for name in names} | {"programmes": list(sheet.programmes)}
+    return {name: getattr(sheet, name) for name in names} | {"programmes": list(sheet.programmes), "missing": list(sheet.missing)}
 
 
 @law.command()
@@ -94,8 +101,12 @@ def show(code: str, on: str, as_json: bool) -> None:
     sheet, day = shipped_book().sheet(code), parse_day(on, "on")
     edition = sheet.edition_on(day)
     values = values_on(sheet, day)
-    lines = (f"{value.name}: {value.value}  [{value.law or value.source}] ({value.confidence})" for value in values)
-    shown = {"code": code, "on": on, "in_force": edition is not None, "digest": edition and edition.digest}
+    held = edition is not None
+    state = f"{code}: {sheet.status}" + ("" if held else f", and nothing of it is held on {on}: it begins on {sheet.begins}")
+    lines = [f"{value.name}: {value.value}  [{value.law or value.source}] ({value.confidence})" for value in values]
+    lines = [state, *(f"not read: {each}" for each in sheet.missing), *lines]
+    shown = {"code": code, "on": on, "status": sheet.status, "missing": list(sheet.missing), "in_force": held}
+    shown["digest"] = edition.digest if edition else None
     say({**shown, "values": [asdict(value) for value in values]}, as_json, lambda: "\n".join(lines))
 
 
@@ -124,9 +135,18 @@ def _described(fact: Fact) -> dict:
 def decide(benefit: str, on: str, path: Path, language: str, as_json: bool) -> None:
     """Decide claims received on a day by the law in force."""
     book = shipped_book()
+    if language not in LANGUAGES:
+        offered = ", ".join(LANGUAGES)
+        raise refuse("language", "Language: “%(found)s” is none of %(offered)s", "language", found=language[:20], offered=offered)
     results = decide_claims(book, benefit, parse_day(on, "on"), read_objects(path))
-    lines = (line for result in results for line in as_lines(explain(book, result, language)))
-    say(results, as_json, lambda: "\n".join(lines))
+    say(results, as_json, lambda: "\n".join(line for result in results for line in _told(book, result, language)))
+
+
+def _told(book: Book, result: dict, language: str) -> Iterator[str]:
+    """A decided claim in words, under its own id where it has one."""
+    if result["id"] is not None:
+        yield f"{result['id']}:"
+    yield from as_lines(explain(book, result, language))
 
 
 @law.command()

@@ -41,3 +41,23 @@ def test_in_words_without_json(tmp_path):
     claims = written(tmp_path, [{"birth_date": "1950-01-01", "contributory_pension": False, "work_income": False}])
     ran = mis("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", claims, "--language", "pt")
     assert ran.stdout.startswith("Pensão social: Concedido. Decidido pela lei em vigor em 2 de maio de 2024")
+
+
+def test_what_is_incomplete_says_what_has_not_been_read(tmp_path):
+    listed = {sheet["code"]: sheet for sheet in json.loads(mis("list", "--json").stdout)}
+    lacks = listed["id-jkm"]["missing"]
+    assert (listed["id-jkm"]["status"], bool(lacks), listed["id-jkp"]["missing"]) == ("incomplete", True, [])
+    assert lacks[0] in mis("show", "id-jkm", "--on", "2024-05-02").stdout
+    told = mis("decide", "id-jkm", "--on", "2024-05-02", "--facts", written(tmp_path, [{"id": "17"}])).stdout
+    assert told.startswith("17:\n")
+    assert f"To be known first: {lacks[0]}" in told
+
+
+def test_what_rests_on_a_single_source_says_so_in_each_language(tmp_path):
+    claims = written(tmp_path, [{"birth_date": "1950-01-01"}])
+    asked = ("decide", "tl-social-pension", "--on", "2024-05-02", "--facts", claims, "--language")
+    for language, said in (("en", "single source"), ("pt", "fonte única"), ("fr", "source unique"), ("es", "fuente única")):
+        [work] = [line for line in mis(*asked, language).stdout.splitlines() if "[1st amendment of DL 53/2022]" in line][:1]
+        assert said in work
+    refused = mis(*asked, "xx")
+    assert (refused.returncode, json.loads(refused.stdout)["errors"][0]["field"]) == (1, "language")

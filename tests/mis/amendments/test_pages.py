@@ -59,6 +59,13 @@ def test_a_transfer_is_drafted_in_answers_and_is_law_that_can_be_read(browser, s
         ({"flat": "", "share": ""}, "flat", "say it once"),
         ({"flat": "50", "share": "20"}, "flat", "say it once"),
         ({"currency": "dollars"}, "currency", "at most 3"),
+        ({"currency": "XYZ"}, "currency", "is no currency"),
+        ({"flat": "0"}, "flat", "above 0"),
+        ({"flat": "", "by": "average_wage", "share": "250", "subject": "person"}, "share", "at most 100 per cent"),
+        ({"flat": "", "by": "average_wage", "share": "50"}, "by", "known of those who are paid"),
+        ({"entitled-0-fact": "age", "entitled-0-test": "at_least"}, "entitled-0-fact", "known of those who are paid"),
+        ({"subject": "person"}, "entitled-0-fact", "known of those who are paid"),
+        ({"last_claim-day": "1", "last_claim-month": "5", "last_claim-year": "2024"}, "last_claim", "before the law begins"),
         (
             {"subject": "person", "entitled-0-fact": "age", "entitled-0-test": "at_least", "entitled-0-value": "200"},
             "entitled-0-value", "never above 150",

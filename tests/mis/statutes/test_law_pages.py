@@ -94,6 +94,13 @@ def test_before_its_first_day_a_law_says_so(browser):
     assert not page.xpath("//table//span[contains(@class, 'law')]")
 
 
+def test_an_incomplete_law_names_what_has_not_been_read(browser):
+    page = words(read(browser, "/law/tl-old-age"))
+    assert "What has not been read" in page
+    assert "The pensionable age and qualifying period of DL 17/2017" in page
+    assert "What has not been read" not in words(read(browser, PENSION))
+
+
 def test_the_text_comes_as_the_same_bytes(browser, session):
     answer = browser.get(f"{PENSION}.toml")
     assert answer.data == shipped_texts("tl")["tl-social-pension"].encode()

@@ -17,7 +17,7 @@ from registries.contributions.pages import pages as contributions_pages
 from registries.contributions.queries import count_waiting, employer_panel, find_schedules, waiting_items
 from registries.decisions.api import api as decisions_api
 from registries.decisions.commands import claim
-from registries.decisions.pages import decisions
+from registries.decisions.pages import decisions, shares_of_award
 from registries.decisions.queries import terms_agree
 from registries.documents.pages import documents
 from registries.duplicates import pages as duplicates_pages
@@ -166,6 +166,7 @@ REGISTERS = Part(
         Panel("person", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_person),
         Panel("person", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_person),
         Panel("person", 400, "letters.print", "pages/awards/letters.html", awards_pages.letters_of_person),
+        Panel("award", 20, "awards.read", "pages/decisions/shares.html", shares_of_award),
         Panel("household", 10, "awards.read", "pages/awards/panel.html", awards_pages.of_household),
         Panel("household", 20, "claims.read", "pages/claims/panel.html", claims_pages.of_household),
     ),

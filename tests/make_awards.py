@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mis.dates import add_months, month_start
 from mis.identifiers import new_reference
-from registries.awards.models import Award, AwardHold, AwardMark, AwardTerm
+from registries.awards.models import Award, AwardCoverage, AwardHold, AwardMark, AwardTerm
 from registries.claims.models import Claim, ClaimFact
 
 if TYPE_CHECKING:
@@ -99,6 +99,28 @@ def award_term(
         of = award(session, from_month=date(2020, 1, 1), to_month=date(2020, 1, 1))
     row = AwardTerm(
         award_id=of.id, from_month=from_month, to_month=to_month, amount=Decimal(amount), currency=currency, law_digest=DIGEST,
+        claim_id=of.claim_id, recorded_by=_recorder(session, of),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def award_coverage(
+    session: Session, of: Award | None = None, from_day: date = date(2024, 4, 20), until: date | None = date(2024, 10, 18)
+) -> AwardCoverage:
+    """What an award without terms covers."""
+    if of is None:
+        asked = granted_claim(session, benefit="zz-health", received_on=from_day)
+        of = Award(
+            reference=new_reference("AW"), claim_id=asked.id, benefit=asked.benefit, scheme="zz-general",
+            person_id=asked.person_id,
+            office_id=asked.office_id, started=month_start(from_day),
+        )  # fmt: skip
+        session.add(of)
+        session.flush()
+    row = AwardCoverage(
+        award_id=of.id, from_day=from_day, until=until, services=["medical-care"], cost_share=Decimal(0), law_digest=DIGEST,
         claim_id=of.claim_id, recorded_by=_recorder(session, of),
     )  # fmt: skip
     session.add(row)

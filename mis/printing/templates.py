@@ -66,6 +66,8 @@ class Tables:
     payment: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
 
 
 BLOCK_NAMES = frozenset({field.name for field in fields(Tables)} | {"reasons", APPEAL})

@@ -1,6 +1,6 @@
 """The words for what the law sheets say in codes: branches, states, kinds, how surely a value is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,34 @@ def status_of(status: str) -> tuple[str, str]:
     """The tag of a sheet's status: how it looks and what it says."""
     look, words = STATUSES.get(status, ("draft", status.capitalize()))
     return look, str(words)
+
+
+FREQUENCIES: Mapping[str, Any] = {
+    "day": _l("by the day"),
+    "week": _l("each week"),
+    "once": _l("once"),
+    "twice a month": _l("twice a month, half each time"),
+    "two months in arrears": _l("every two months, for the two months that have passed"),
+    "13 a year": _l("13 times a year"),
+    "14 a year": _l("14 times a year"),
+    "quarter": _l("each quarter"),
+    "year": _l("each year"),
+}
+
+
+def frequency_words(sheet: Sheet) -> str:
+    """How a benefit is paid, when not simply each month."""
+    return str(FREQUENCIES.get((sheet.periods or {}).get("frequency", sheet.per), ""))
+
+
+def service_words(sheet: Sheet, names: Sequence[str], on: date, language: str) -> list[tuple[str, str]]:
+    """Services by their name in a language, each with the provision that covers it on a day."""
+    edition = sheet.edition_on(on)
+    known = {service["name"]: service for service in edition.services} if edition else {}
+    return [
+        (said_in(known.get(name, {}), language) or name, known.get(name, {}).get("law") or known.get(name, {}).get("source", ""))
+        for name in names
+    ]
 
 
 def per_words(per: str) -> str:

@@ -103,10 +103,11 @@ def runs_before(session: Session, scheme: str) -> int:
 
 
 def selected(session: Session, batch: PaymentBatch) -> list[Selected]:
-    """The persons with awards of the scheme in the run's offices, in order."""
+    """The persons with awards in money of the scheme in the run's offices, in order."""
     question = text(
         """SELECT person_id, count(*) AS awards FROM award
-           WHERE scheme = :scheme AND office_id = ANY(:offices) GROUP BY person_id ORDER BY person_id"""
+           WHERE scheme = :scheme AND office_id = ANY(:offices)
+           AND NOT EXISTS (SELECT FROM award_coverage c WHERE c.award_id = award.id) GROUP BY person_id ORDER BY person_id"""
     )
     offices = list(offices_below(session, batch.office_id))
     rows = session.execute(question, {"scheme": batch.scheme, "offices": offices})

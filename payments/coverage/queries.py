@@ -12,7 +12,7 @@ from mis.reporting import Asked, Column, Filter, Report
 from mis.reports.places import areas_within, municipality_choices
 from mis.statutes.queries import book, law_digest
 from mis.statutes.wording import branch_words
-from registries.awards.models import Award, AwardHold, AwardTerm
+from registries.awards.models import Award, AwardCoverage, AwardHold, AwardTerm
 from registries.contributions.models import Contribution
 from registries.persons.models import Person
 
@@ -58,20 +58,26 @@ def _contributing(day: date):
 
 
 def _receiving(day: date):
-    """Who has an award of which something is due in the day's month, and that no hold stops."""
+    """Who has an award of which something is due in the day's month, or services are covered, and that no hold stops."""
     month = month_start(day)
     held = select(AwardHold.id).where(
         AwardHold.award_id == Award.id, AwardHold.from_month <= month, AwardHold.lifted_at.is_(None)
     )
-    question = select(Award.person_id.label("person_id"), Award.benefit.label("code"))
-    return question.join(AwardTerm, AwardTerm.award_id == Award.id).where(
+    due = select(AwardTerm.id).where(
+        AwardTerm.award_id == Award.id,
         AwardTerm.replaced_at.is_(None),
         AwardTerm.from_month <= month,
         or_(AwardTerm.to_month.is_(None), AwardTerm.to_month >= month),
         AwardTerm.amount > 0,
-        Award.state != "ended",
-        ~held.exists(),
     )
+    covering = select(AwardCoverage.id).where(
+        AwardCoverage.award_id == Award.id,
+        AwardCoverage.replaced_at.is_(None),
+        AwardCoverage.from_day <= day,
+        or_(AwardCoverage.until.is_(None), AwardCoverage.until >= day),
+    )
+    question = select(Award.person_id.label("person_id"), Award.benefit.label("code"))
+    return question.where(or_(due.exists(), covering.exists()), Award.state != "ended", ~held.exists())
 
 
 COVERAGE = Report(

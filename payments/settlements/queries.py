@@ -16,7 +16,8 @@ from registries.vitalevents.queries import birth_in_doubt
 PROBLEMS_MAX = 100
 
 _MINE = """mine AS (SELECT id, person_id, state FROM award
-WHERE scheme = %(scheme)s AND person_id BETWEEN %(first)s AND %(last)s AND office_id = ANY(%(offices)s))"""
+WHERE scheme = %(scheme)s AND person_id BETWEEN %(first)s AND %(last)s AND office_id = ANY(%(offices)s)
+AND NOT EXISTS (SELECT FROM award_coverage c WHERE c.award_id = award.id))"""
 _AWARDS = f"WITH {_MINE} SELECT id, person_id, state FROM mine"
 _TERMS = f"""WITH {_MINE} SELECT t.award_id, t.from_month, t.to_month, t.amount
 FROM award_term t JOIN mine ON mine.id = t.award_id WHERE t.replaced_at IS NULL"""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mis.audit.actions import record
 from mis.audit.keeping import keep
-from mis.dates import add_months, month_text
+from mis.dates import add_months, month_end, month_start, month_text
 from mis.errors import conflict, refuse
 from mis.identifiers import new_reference
 from mis.letters.actions import issue
@@ -19,14 +19,14 @@ from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer, demand, demand_second, demand_stranger
 from mis.statutes.queries import book
 from registries.awards import letter, queries
-from registries.awards.models import Award, AwardHold, AwardMark, AwardTerm
-from registries.awards.rules import Term, before_month, check_reason, check_restoring, check_suspension, check_terms
+from registries.awards.models import Award, AwardCoverage, AwardHold, AwardMark, AwardTerm
+from registries.awards.rules import Covered, Term, before_month, check_reason, check_restoring, check_suspension, check_terms
 from registries.persons.models import Person
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What a granted claim gives: whose award, and its terms by an edition of the law."""
+    """What a granted claim gives: whose award, and its terms or what it covers, by an edition of the law."""
 
     claim_id: int
     benefit: str
@@ -37,10 +37,16 @@ class Grant:
     terms: Sequence[Term]
     currency: str
     digest: str
+    covered: Covered | None = None
+
+    @property
+    def started(self) -> date:
+        """The first month of which something is due or covered."""
+        return month_start(self.covered.from_day) if self.covered else self.terms[0].from_month
 
 
 def grant_many(session: Session, grants: Sequence[Grant], by: ActingOfficer) -> list[str]:
-    """Write awards with their terms, their first month marked as opened; their references, in order.
+    """Write awards with their terms, their first month marked as opened, or with what they cover; their references, in order.
 
     The act that approves the claims writes the trail.
     """
@@ -50,18 +56,22 @@ def grant_many(session: Session, grants: Sequence[Grant], by: ActingOfficer) -> 
         {
             "reference": new_reference("AW"), "claim_id": each.claim_id, "benefit": each.benefit, "scheme": each.scheme,
             "person_id": each.person_id, "household_id": each.household_id, "office_id": each.office_id,
-            "started": each.terms[0].from_month,
+            "started": each.started,
         }
         for each in grants
     ]  # fmt: skip
     ids = session.scalars(insert(Award).returning(Award.id, sort_by_parameter_order=True), rows).all()
     written = [_term(award_id, term, each, by) for award_id, each in zip(ids, grants, strict=True) for term in each.terms]
-    session.execute(insert(AwardTerm), written)
     marks = [
-        {"award_id": award_id, "from_month": each.terms[0].from_month, "reason": "granted"}
+        {"award_id": award_id, "from_month": each.started, "reason": "granted"}
         for award_id, each in zip(ids, grants, strict=True)
+        if each.terms
     ]
-    session.execute(insert(AwardMark), marks)
+    covering = [_coverage(award_id, each.covered, each, by) for award_id, each in zip(ids, grants, strict=True) if each.covered]
+    for table, added in ((AwardTerm, written), (AwardMark, marks), (AwardCoverage, covering)):
+        if added:
+            # Rows without a last month are written with the others, not in a statement of their own.
+            session.execute(insert(table).execution_options(render_nulls=True), added)
     keep(session, queries.GRANTED, ids)
     return [str(row["reference"]) for row in rows]
 
@@ -70,6 +80,13 @@ def _term(award_id: int, term: Term, grant: Grant, by: ActingOfficer) -> dict:
     return {
         "award_id": award_id, "from_month": term.from_month, "to_month": term.to_month, "amount": term.amount,
         "currency": grant.currency, "law_digest": grant.digest, "claim_id": grant.claim_id, "recorded_by": by.id,
+    }  # fmt: skip
+
+
+def _coverage(award_id: int, covered: Covered, grant: Grant, by: ActingOfficer) -> dict:
+    return {
+        "award_id": award_id, "from_day": covered.from_day, "until": covered.until, "services": list(covered.services),
+        "cost_share": covered.cost_share, "law_digest": grant.digest, "claim_id": grant.claim_id, "recorded_by": by.id,
     }  # fmt: skip
 
 
@@ -92,7 +109,9 @@ def suspension_letter(session: Session, award: Award, wanted: Suspension) -> Let
     desk = read_desk(session)
     to = queries.addressee(session.get_one(Person, award.person_id), desk)
     sheet = book(session).sheet(award.benefit)
-    current, edition = queries.terms(session, [award.id])[award.id], sheet.edition_on(award.started)
+    current: Sequence[AwardTerm | AwardCoverage] = queries.terms(session, [award.id])[award.id]
+    current = current or list(queries.coverages(session, [award.id]).values())
+    edition = sheet.edition_on(current[0].from_day if current and isinstance(current[0], AwardCoverage) else award.started)
     case = letter.Suspended(
         award.reference, award.office_id, sheet.name.get(to.letters) or sheet.name["en"], sheet.law,
         edition.since if edition else sheet.begins,
@@ -161,6 +180,8 @@ def change_terms(session: Session, reference: str, terms: Sequence[Term], reason
     reason = check_reason(reason)
     if award.state == "ended":
         raise conflict("This award has ended", "state")
+    if queries.coverages(session, [award.id]):
+        raise conflict("This award covers services: no amount is due that could be changed", "coverage")
     first = terms[0].from_month
     before = _replace_from(session, award, first, terms, reason, by)
     after = {"terms": [_words(term) for term in terms]}
@@ -170,7 +191,7 @@ def change_terms(session: Session, reference: str, terms: Sequence[Term], reason
 
 
 def end(session: Session, reference: str, last_month: date, reason: str, by: ActingOfficer) -> Award:
-    """End an award after a month: nothing is due later, and what was due before stays due."""
+    """End an award after a month: nothing is due or covered later, and what was due or covered before stays so."""
     award = queries.award_by_reference(session, by, reference, lock=True)
     demand_stranger(by, award.person_id)
     reason = check_reason(reason)
@@ -178,11 +199,14 @@ def end(session: Session, reference: str, last_month: date, reason: str, by: Act
         raise conflict("This award has ended", "state")
     if last_month.day != 1 or add_months(last_month, 1) < award.started:
         raise refuse("last_month", "Last month: it lies before the award began", "too-early")
-    first = add_months(last_month, 1)
-    before = _replace_from(session, award, first, [], reason, by)
+    first, covered = add_months(last_month, 1), queries.coverages(session, [award.id]).get(award.id)
+    if covered:
+        before = [_end_coverage(session, covered, month_end(last_month), reason, by)]
+    else:
+        before = _replace_from(session, award, first, [], reason, by)
+        _mark(session, award, first, "ended")
     award.state = "ended"
     award.version += 1
-    _mark(session, award, first, "ended")
     after = {"last_month": month_text(last_month)}
     record(session, by, "award ended", award.reference, before={"terms": before}, after=after, reason=reason)
     return award
@@ -209,6 +233,19 @@ def _replace_from(
     if rows:
         session.execute(insert(AwardTerm), rows)
     return [_words(term) for term in old]
+
+
+def _end_coverage(session: Session, covered: AwardCoverage, last: date, reason: str, by: ActingOfficer) -> str:
+    """Replace what is covered by the same until a last day at most, nothing when it begins later; the old one in words."""
+    covered.replaced_at = session.scalars(select(func.clock_timestamp())).one()
+    session.flush()
+    if covered.from_day <= last:
+        kept = {
+            name: getattr(covered, name) for name in ("award_id", "from_day", "services", "cost_share", "law_digest", "claim_id")
+        }
+        session.add(AwardCoverage(**kept, until=min(covered.until or last, last), reason=reason, recorded_by=by.id))
+        session.flush()
+    return f"{covered.from_day} to {covered.until or 'for life'}: {', '.join(covered.services)}"
 
 
 def _last(session: Session, award: Award) -> AwardTerm:

@@ -17,7 +17,7 @@ api = Blueprint("api_awards", __name__, url_prefix="/awards", description="Award
 @api.response(200, AwardOut)
 @require("awards.read")
 def show(reference: str) -> Any:
-    """One award with its terms."""
+    """One award with its terms, or with what it covers."""
     award = queries.award_by_reference(db(), officer(), reference)
     person = db().get_one(Person, award.person_id)
     looked_at(person.reference)
@@ -26,4 +26,5 @@ def show(reference: str) -> Any:
         "reference": award.reference, "person": person.reference, "benefit": award.benefit, "state": award.state,
         "started": award.started,
         "suspended_from": hold.from_month if hold else None, "terms": queries.terms(db(), [award.id])[award.id],
+        "coverage": queries.coverages(db(), [award.id]).get(award.id),
     }  # fmt: skip

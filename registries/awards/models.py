@@ -1,8 +1,10 @@
-"""The tables of awards: the award, what is due per month, what stops it, and what reopens an earlier month."""
+"""The tables of awards: the award, what is due per month or covered, what stops it, and what reopens an earlier month."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mis.db import Base, Instant, Key, Money, Recorded
@@ -54,6 +56,33 @@ class AwardTerm(Base):
     to_month: Mapped[date | None]
     amount: Mapped[Money]
     currency: Mapped[str] = mapped_column(Text)
+    law_digest: Mapped[str] = mapped_column(Text)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    reason: Mapped[str] = mapped_column(Text, server_default="")
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    recorded_at: Mapped[Recorded]
+    replaced_at: Mapped[Instant | None]
+
+
+class AwardCoverage(Base):
+    """Which services are covered, from a day until a day (none: no end is foreseen), and the person's share of their cost.
+
+    An award of coverage has no terms: nothing is paid to the person. Never edited, only replaced.
+    """
+
+    __tablename__ = "award_coverage"
+    __table_args__ = (
+        CheckConstraint("cost_share BETWEEN 0 AND 1", name="cost_share"),
+        Index("uq_award_coverage_current", "award_id", unique=True, postgresql_where=text("replaced_at IS NULL")),
+        Index("ix_award_coverage_award_id", "award_id"),
+    )
+
+    id: Mapped[Key]
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
+    from_day: Mapped[date]
+    until: Mapped[date | None]
+    services: Mapped[list] = mapped_column(JSONB)
+    cost_share: Mapped[Decimal | None] = mapped_column(Numeric)
     law_digest: Mapped[str] = mapped_column(Text)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
     reason: Mapped[str] = mapped_column(Text, server_default="")

@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mis.audit.keeping import Kept
+from mis.dates import month_start
 from mis.errors import missing
 from mis.identifiers import read_reference
 from mis.letters.desk import Addressee, Desk
 from mis.staff.rules import ActingOfficer
-from registries.awards.models import Award, AwardHold, AwardTerm
-from registries.awards.rules import Term, over_since
+from registries.awards.models import Award, AwardCoverage, AwardHold, AwardTerm
+from registries.awards.rules import Span, over_since, spans_meet
 from registries.persons.models import Person
 
 STATES = ("active", "suspended", "ended")
@@ -30,11 +31,12 @@ GRANTED = Kept(
 
 @dataclass(frozen=True)
 class AwardRow:
-    """An award in a list: whose, what is due in a month, the suspension that stands, and its last month when that is over."""
+    """An award in a list: whose, what is due in a month or covered, its suspension, and its last month when that is over."""
 
     award: Award
     person: Person
     amount: AwardTerm | None
+    covered: AwardCoverage | None
     suspended_from: date | None
     over_since: date | None
 
@@ -66,11 +68,16 @@ def awards(by: ActingOfficer, month: date, state: str = "", benefit: str = "", t
 
 
 def _goes_on(month: date) -> ColumnElement[bool]:
-    """True of awards of which something is due in a month or later: a term is not over, and the person had not died before."""
+    """True of awards of which something is due or covered in a month or later, and whose person had not died before."""
     lasting = exists().where(
         AwardTerm.award_id == Award.id, AwardTerm.replaced_at.is_(None), func.coalesce(AwardTerm.to_month, month) >= month
     )
-    return lasting & ~exists().where(Person.id == Award.person_id, Person.died_on < month)
+    covering = exists().where(
+        AwardCoverage.award_id == Award.id,
+        AwardCoverage.replaced_at.is_(None),
+        func.coalesce(AwardCoverage.until, month) >= month,
+    )
+    return (lasting | covering) & ~exists().where(Person.id == Award.person_id, Person.died_on < month)
 
 
 def awards_of(session: Session, person_id: int) -> Sequence[Award]:
@@ -84,14 +91,14 @@ def awards_of_household(session: Session, household_id: int) -> Sequence[Award]:
 
 
 def rows_of(session: Session, found: Sequence[Award], month: date) -> list[AwardRow]:
-    """Awards as a list shows them, in three questions."""
+    """Awards as a list shows them, in four questions."""
     ids = [award.id for award in found]
     people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_([award.person_id for award in found])))}
-    current, held = terms(session, ids), suspensions(session, ids)
+    current, covered, held = terms(session, ids), coverages(session, ids), suspensions(session, ids)
     return [
         AwardRow(
-            award, people[award.person_id], _in_month(current[award.id], month), _since(held.get(award.id)),
-            over(current[award.id], people[award.person_id], month),
+            award, people[award.person_id], _in_month(current[award.id], month), covered.get(award.id),
+            _since(held.get(award.id)), over(current[award.id], covered.get(award.id), people[award.person_id], month),
         )
         for award in found
     ]  # fmt: skip
@@ -101,9 +108,10 @@ def _in_month(found: Sequence[AwardTerm], month: date) -> AwardTerm | None:
     return next((term for term in found if term.from_month <= month and (term.to_month is None or month <= term.to_month)), None)
 
 
-def over(found: Sequence[AwardTerm], person: Person, month: date) -> date | None:
-    """The last month of an award of these terms in force, when it lies before a month."""
-    return over_since(found[-1].to_month if found else None, person.died_on, month)
+def over(found: Sequence[AwardTerm], covered: AwardCoverage | None, person: Person, month: date) -> date | None:
+    """The last month of an award of these terms in force, or of this coverage, when it lies before a month."""
+    last = found[-1].to_month if found else covered.until if covered else None
+    return over_since(month_start(last) if last else None, person.died_on, month)
 
 
 def _since(hold: AwardHold | None) -> date | None:
@@ -117,6 +125,12 @@ def terms(session: Session, award_ids: Sequence[int]) -> Mapping[int, list[Award
     for term in session.scalars(question.order_by(AwardTerm.award_id, AwardTerm.from_month)):
         found[term.award_id].append(term)
     return found
+
+
+def coverages(session: Session, award_ids: Sequence[int]) -> Mapping[int, AwardCoverage]:
+    """What some awards cover; those in money are left out."""
+    question = select(AwardCoverage).where(AwardCoverage.award_id.in_(award_ids), AwardCoverage.replaced_at.is_(None))
+    return {row.award_id: row for row in session.scalars(question)}
 
 
 def replaced_terms(session: Session, award_id: int) -> Sequence[AwardTerm]:
@@ -144,36 +158,34 @@ def award_of_claim(session: Session, claim_id: int) -> Award | None:
 Whose = tuple[int, int | None]
 
 
-def overlapping(session: Session, benefit: str, wanted: Mapping[Whose, Sequence[Term]]) -> dict[Whose, str]:
-    """Which subjects (person, household) have the benefit already in a month that the new terms cover, and by which award.
+def overlapping(session: Session, benefit: str, wanted: Mapping[Whose, Sequence[Span]]) -> dict[Whose, str]:
+    """Which subjects (person, household) have the benefit already within the time of a new award, and by which award.
 
     A household's benefit is the household's, whoever claims it.
     """
     people = [person_id for person_id, household_id in wanted if household_id is None]
     homes = [household_id for _, household_id in wanted if household_id is not None]
-    question = (
-        select(Award.person_id, Award.household_id, Award.reference, AwardTerm.from_month, AwardTerm.to_month)
-        .join(AwardTerm, AwardTerm.award_id == Award.id)
-        .where(Award.benefit == benefit, AwardTerm.replaced_at.is_(None))
-        .where(or_(Award.person_id.in_(people) & Award.household_id.is_(None), Award.household_id.in_(homes)))
-    )
+    theirs = or_(Award.person_id.in_(people) & Award.household_id.is_(None), Award.household_id.in_(homes))
+    lasting = union_all(
+        select(AwardTerm.award_id, AwardTerm.from_month.label("first"), AwardTerm.to_month.label("last")).where(
+            AwardTerm.replaced_at.is_(None)
+        ),
+        select(AwardCoverage.award_id, AwardCoverage.from_day, AwardCoverage.until).where(AwardCoverage.replaced_at.is_(None)),
+    ).subquery()
+    question = select(Award.person_id, Award.household_id, Award.reference, lasting.c.first, lasting.c.last)
     held = defaultdict(list)
-    for row in session.execute(question):
+    for row in session.execute(question.join(lasting, lasting.c.award_id == Award.id).where(Award.benefit == benefit, theirs)):
         held[_whose(row.person_id, row.household_id)].append(row)
     found: dict[Whose, str] = {}
-    for (person_id, household_id), terms_wanted in wanted.items():
+    for (person_id, household_id), spans in wanted.items():
         for row in held[_whose(person_id, household_id)]:
-            if any(_meet(term, row.from_month, row.to_month) for term in terms_wanted):
+            if any(spans_meet(span, (row.first, row.last)) for span in spans):
                 found[(person_id, household_id)] = row.reference
     return found
 
 
 def _whose(person_id: int, household_id: int | None) -> tuple[str, int]:
     return ("household", household_id) if household_id is not None else ("person", person_id)
-
-
-def _meet(term: Term, first: date, last: date | None) -> bool:
-    return (last is None or term.from_month <= last) and (term.to_month is None or first <= term.to_month)
 
 
 def addressee(person: Person, desk: Desk) -> Addressee:

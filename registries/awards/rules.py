@@ -29,6 +29,28 @@ class Term:
         return self.from_month <= month and (self.to_month is None or month <= self.to_month)
 
 
+@dataclass(frozen=True)
+class Covered:
+    """Services covered from a day until a day (None: no end is foreseen), and the person's share of their cost, if it is said."""
+
+    from_day: date
+    until: date | None
+    services: tuple[str, ...]
+    cost_share: Decimal | None
+
+
+def covered_by(decision: Mapping[str, Any]) -> Covered | None:
+    """What a granted decision covers, from the day whose law decided it; None of a benefit in money."""
+    covered = decision.get("coverage")
+    if not covered or decision["outcome"] != "granted":
+        return None
+    share, until = covered["cost_share"], covered["until"]
+    return Covered(
+        date.fromisoformat(decision["law_on"]), date.fromisoformat(until) if until else None, tuple(covered["services"]),
+        None if share is None else Decimal(share),
+    )  # fmt: skip
+
+
 def terms_of(periods: Sequence[Mapping[str, Any]]) -> list[Term]:
     """The terms of a decision's periods, neighbours of one amount as one; days paid at so much a day fall due at once."""
     terms: list[Term] = []
@@ -120,6 +142,19 @@ def dues_until(terms: Sequence[Term], month: date) -> list[Due]:
     if sum(row.months for row in rows) > MONTHS_SHOWN:
         return rows
     return [Due(each, each, 1, row.each, row.each) for row in rows for each in months_from(row.first, row.last)]
+
+
+Span = tuple[date, date | None]
+
+
+def spans_of(terms: Sequence[Term], covered: Covered | None) -> list[Span]:
+    """From when to when something is due or covered; no last day means for life."""
+    return [(term.from_month, term.to_month) for term in terms] + ([(covered.from_day, covered.until)] if covered else [])
+
+
+def spans_meet(one: Span, other: Span) -> bool:
+    """Whether two spans, last days included, have a day in common."""
+    return (other[1] is None or one[0] <= other[1]) and (one[1] is None or other[0] <= one[1])
 
 
 def over_since(last_month: date | None, died_on: date | None, month: date) -> date | None:

@@ -13,8 +13,18 @@ class TermOut(Schema):
     law_digest = fields.String()
 
 
+class CoverageOut(Schema):
+    """Which services are covered, from a day until a day (none: no end is foreseen), and the person's share of their cost."""
+
+    from_day = fields.Date()
+    until = fields.Date(allow_none=True)
+    services = fields.List(fields.String())
+    cost_share = fields.String(allow_none=True)
+    law_digest = fields.String()
+
+
 class AwardOut(Schema):
-    """An award with its terms."""
+    """An award with its terms, or with what it covers."""
 
     reference = fields.String()
     person = fields.String()
@@ -23,3 +33,4 @@ class AwardOut(Schema):
     started = fields.Date(format="%Y-%m")
     suspended_from = fields.Date(format="%Y-%m", allow_none=True)
     terms = fields.List(fields.Nested(TermOut))
+    coverage = fields.Nested(CoverageOut, allow_none=True)

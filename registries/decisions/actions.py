@@ -80,8 +80,13 @@ def _obstacle(weighed: Weighed) -> Problem | None:
             return Problem(None, words, "undecided")
         words = "The law cannot decide yet. Not known: %(facts)s"
         return Problem(None, words, "undecided", values={"facts": ", ".join(facts)})
+    if weighed.decision["outcome"] == "granted" and not (weighed.terms or weighed.covered):
+        words = "The law grants this claim, but nothing is due for any day: it can only be withdrawn"
+        return Problem(None, words, "nothing-due")
     if weighed.already:
         words = "Award %(award)s pays this benefit for these months already"
+        if weighed.covered:
+            words = "Award %(award)s covers this already"
         return Problem(None, words, "already-paid", values={"award": weighed.already})
     return None
 
@@ -212,7 +217,7 @@ def _grant(weighed: Weighed) -> Grant:
     claim, decision = weighed.claim, weighed.decision
     return Grant(
         claim.id, claim.benefit, claim.scheme, claim.person_id, claim.household_id, claim.office_id, weighed.terms,
-        decision["currency"], decision["digest"],
+        decision["currency"], decision["digest"], weighed.covered,
     )  # fmt: skip
 
 

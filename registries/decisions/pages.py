@@ -1,10 +1,13 @@
 """A claim's page: what the law asks and what was found, the arithmetic, and the panel in which it is signed."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 
 from mis.dates import month_start
 from mis.errors import Forbidden, conflict
@@ -17,9 +20,11 @@ from mis.looks.noting import looked_at
 from mis.printing import as_json as kept_letter
 from mis.printing import from_json
 from mis.staff.queries import office_today, officer_names
-from mis.staff.rules import demand_second
+from mis.staff.rules import ActingOfficer, demand_second
 from mis.statutes.queries import book
+from mis.statutes.wording import per_words
 from mis.web import db, officer, require
+from registries.awards.models import Award
 from registries.awards.queries import award_of_claim
 from registries.awards.rules import dues_until
 from registries.claims.models import Claim
@@ -56,7 +61,7 @@ def _page(claim: Claim, form: FlaskForm | None = None) -> str:
     return render_template(
         "pages/decisions/claim.html", claim=claim, view=view, form=form, today=today, person=person, award=award, dues=dues,
         household=db().get(Household, claim.household_id) if claim.household_id else None,
-        decimals=view.weighed.sheet.decimals, second=_may_be_second(claim),
+        decimals=view.weighed.sheet.decimals, per=per_words(view.weighed.sheet.per), second=_may_be_second(claim),
         letters=letters_about(db(), officer(), claim.reference),
         names=officer_names(db(), [claim.received_by, claim.certified_by, claim.verified_by]),
     )  # fmt: skip
@@ -105,6 +110,19 @@ def send_back(reference: str) -> Any:
     return render_template(
         "pages/decisions/send-back.html", form=form, claim=claim
     ), 422 if form.errors or form.form_errors else 200
+
+
+def shares_of_award(session: Session, _by: ActingOfficer, award_id: int) -> dict[str, Any]:
+    """The panel of how an award is shared, as its claim was decided; nothing when it is not."""
+    award = session.get_one(Award, award_id)
+    decision = session.get_one(Claim, award.claim_id).decision or {}
+    rows = [
+        {"person": share["person"], "from": date.fromisoformat(period["from"]), "amount": Decimal(share["amount"])}
+        for period in decision.get("periods", ())
+        for share in period.get("shares", ())
+    ]
+    sheet = book(session).sheet(award.benefit)
+    return {"rows": rows, "currency": sheet.currency, "decimals": sheet.decimals} if rows else {}
 
 
 @decisions.get("/<reference>/letter")

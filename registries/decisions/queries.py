@@ -21,7 +21,7 @@ from mis.printing import Letter, StepLine
 from mis.statutes.queries import book
 from registries.awards.models import AwardTerm
 from registries.awards.queries import Whose, addressee, overlapping
-from registries.awards.rules import Term, terms_of
+from registries.awards.rules import Covered, Term, covered_by, spans_of, terms_of
 from registries.claims.models import Claim, ClaimFact
 from registries.claims.queries import facts_by_hand
 from registries.decisions import letter
@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A claim, the facts seen, what the law makes of them, its terms, and an award that pays the same already."""
+    """A claim, the facts seen, what the law makes of them, its terms or coverage, and an award of the same already."""
 
     claim: Claim
     sheet: Sheet
@@ -58,6 +58,11 @@ class Weighed:
     decision: Mapping[str, Any]
     terms: Sequence[Term]
     already: str | None
+
+    @property
+    def covered(self) -> Covered | None:
+        """The services that it covers; None of a benefit in money."""
+        return covered_by(self.decision)
 
     @property
     def whose(self) -> Whose:
@@ -87,7 +92,8 @@ def _weigh_day(session: Session, sheet: Sheet, on: date, claims: Sequence[Claim]
     seen = [_seen(known, by_hand.get(claim.id, ()), on) for claim, known in zip(claims, registered, strict=True)]
     facts, decisions = _decided(book(session), sheet.code, on, claims, seen)
     terms = [terms_of(each["periods"]) if each["outcome"] == "granted" else [] for each in decisions]
-    wanted = {(claim.person_id, claim.household_id): own for claim, own in zip(claims, terms, strict=True) if own}
+    spans = [spans_of(own, covered_by(decision)) for own, decision in zip(terms, decisions, strict=True)]
+    wanted = {(claim.person_id, claim.household_id): own for claim, own in zip(claims, spans, strict=True) if own}
     already = overlapping(session, sheet.code, wanted) if wanted else {}
     return [
         Weighed(claim, sheet, known, decision, own, already.get((claim.person_id, claim.household_id)))

@@ -26,7 +26,8 @@ def agree(first: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 def _said(decision: Mapping[str, Any]) -> tuple:
     conditions = [(each["name"], each["met"]) for each in decision["conditions"]]
     periods = [{name: value for name, value in period.items() if name != "lines"} for period in decision["periods"]]
-    return decision["outcome"], decision["missing"], decision["law_on"], decision["digest"], conditions, periods
+    said = (decision[name] for name in ("outcome", "missing", "law_on", "digest", "coverage"))
+    return *said, conditions, periods
 
 
 def merged(first: Mapping[str, Any], last: Mapping[str, Any], born: str) -> dict[str, Any]:

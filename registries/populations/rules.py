@@ -97,15 +97,16 @@ def due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on
     """What a law gives each case, set-wise: `case`, `granted` (null: undecided), `digest`, and what is due (where granted).
 
     `first` is the amount of the first period, `in_month` that of the month of the day, `in_year` all that is due in the
-    twelve months from there on. A birth known in part decides only where every day that it can be comes to the same.
+    twelve months from there on. What covers services costs nothing: its `in_month` is 1 where it covers the day.
+    A birth known in part decides only where every day that it can be comes to the same.
     """
-    early, late, month = *births_bounded(cases, on), month_start(on)
+    early, late = births_bounded(cases, on)
     if not late.height:
-        return _due(sheet, early, items, month)
+        return _due(sheet, early, items, on)
     after_all = int(early.get_column("case").max()) + 1  # type: ignore[arg-type]
     moved = (pl.col("case") + after_all).cast(pl.UInt32).alias("case")
     twice = {name: pl.concat([own, own.join(late, on="case", how="semi").with_columns(moved)]) for name, own in items.items()}
-    found = _due(sheet, pl.concat([early, late.with_columns(moved)]), twice, month)
+    found = _due(sheet, pl.concat([early, late.with_columns(moved)]), twice, on)
     back = (pl.col("case") - after_all).cast(pl.UInt32).alias("case")
     again = found.filter(pl.col("case") >= after_all).with_columns(back)
     same = [pl.col(name).eq_missing(pl.col(f"{name}_late")) for name in ("granted", "digest", *AMOUNTS)]
@@ -118,15 +119,26 @@ def due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on
     )
 
 
-def _due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], month: date) -> pl.DataFrame:
+def _due(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], on: date) -> pl.DataFrame:
     parts = []
     for part in parts_of(sheet, cases, items):
-        decided, sums = pl.collect_all([part.cases.select("case", "granted", "digest"), _sums(sheet, part, month)])
+        sums_of = _sums(sheet, part, month_start(on)) if sheet.coverage is None else _covering(sheet, part, on)
+        decided, sums = pl.collect_all([part.cases.select("case", "granted", "digest"), sums_of])
         parts.append(decided.join(sums, on="case", how="left", maintain_order="left"))
     found = pl.concat([pl.DataFrame(schema=DUE), *(part.select(*DUE) for part in parts)])
     granted = pl.col("granted").fill_null(False)
     found = found.with_columns(pl.when(granted).then(name).alias(name) for name in AMOUNTS)
     return cases.select("case").join(found, on="case", how="left", maintain_order="left")
+
+
+def _covering(sheet: Sheet, part: Part, on: date) -> pl.LazyFrame:
+    """What covers services: 1 in the month where the day is covered, and no cost."""
+    until, nothing = (sheet.coverage or {}).get("until", ""), pl.lit(0, dtype=NUMBER)
+    covers = pl.col("law_on") <= on
+    if until in part.cases.collect_schema():
+        covers &= pl.col(until) >= on
+    in_month = covers.fill_null(False).cast(pl.Int32).cast(NUMBER)
+    return part.cases.select("case", nothing.alias("first"), in_month.alias("in_month"), nothing.alias("in_year"))
 
 
 def _sums(sheet: Sheet, part: Part, month: date) -> pl.LazyFrame:

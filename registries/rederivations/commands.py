@@ -36,7 +36,8 @@ def _told(found: Rederived) -> dict:
 
 def _lines(found: Rederived) -> list[str]:
     rows = [
-        f"{each.award} {each.person}: decided {each.decided}, pays {each.pays}, the law gives {each.gives} ({each.why})"
+        f"{each.award} {each.person}: decided {each.decided}, pays {each.pays}, the law gives {each.gives}: {each.change}"
+        f" ({each.why})"
         for each in found.differences
     ]
     return [*rows, f"{found.examined} awards decided again, {len(rows)} differ, {found.unexplained} not explained"]

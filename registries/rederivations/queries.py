@@ -37,7 +37,10 @@ LEFT JOIN (SELECT person_id, max((value #>> '{{}}')::date) AS died_on FROM perso
   ON d.person_id = a.person_id AND a.household_id IS NULL"""
 _TERMS = f"""SELECT t.award_id, t.id, t.from_month, t.to_month, t.amount, t.law_digest, t.reason,
 t.recorded_at <= %(known_at)s AND (t.replaced_at IS NULL OR t.replaced_at > %(known_at)s)
-FROM award_term t JOIN ({AWARDS}) a ON a.key = t.award_id"""
+FROM award_term t JOIN ({AWARDS}) a ON a.key = t.award_id
+UNION ALL SELECT t.award_id, t.id, date_trunc('month', t.from_day)::date, t.until, 1, t.law_digest, t.reason,
+t.recorded_at <= %(known_at)s AND (t.replaced_at IS NULL OR t.replaced_at > %(known_at)s)
+FROM award_coverage t JOIN ({AWARDS}) a ON a.key = t.award_id"""
 _SEEN = f"""SELECT a.key, a.claim_date, c.facts::text FROM ({AWARDS}) a JOIN award w ON w.id = a.key
 JOIN claim c ON c.id = w.claim_id WHERE a.key = ANY(%(keys)s)"""
 NAMED = {
@@ -53,7 +56,8 @@ TERMS = {
 class Difference:
     """An award that differs: what was decided first, what its terms pay, what law and facts of the day give, and why.
 
-    Amounts a month, in the scheme's places; `gives` is None where the law cannot decide on the facts known then.
+    Amounts a month, in the scheme's places; `gives` is None where the law cannot decide on the facts known then. `change`
+    says whether what it gives starts, stops, is more or less, or is undecided; what covers services starts or stops at no cost.
     """
 
     benefit: str
@@ -64,6 +68,7 @@ class Difference:
     pays: Decimal
     gives: Decimal | None
     why: str
+    change: str
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,10 @@ def _benefit(session: Session, sheet: Sheet, known: Known, offices: Sequence[int
     everybody = read(session, Whose(AWARDS, CLAIMS, values), [sheet], known)
     if not everybody.cases.height:
         return 0, []
+    day = known.on if sheet.coverage else month
     again = rules.decided_again(sheet, everybody.cases, everybody.items, known.on)
     standing = (
-        everybody.cases.select("case", "key").join(again, on="case").join(_terms(session, values, month), on="key", how="left")
+        everybody.cases.select("case", "key").join(again, on="case").join(_terms(session, values, day), on="key", how="left")
     )
     named = frame(session, _NAMED, values, NAMED).with_columns(pl.col("ended") == "t")
     found = rules.differing(rules.after_death(standing.join(named, on="key"), known.on))
@@ -129,10 +135,10 @@ def _benefit(session: Session, sheet: Sheet, known: Known, offices: Sequence[int
     return everybody.cases.height, [_difference(sheet, row) for row in found.sort("award").iter_rows(named=True)]
 
 
-def _terms(session: Session, values: Mapping[str, object], month: date) -> pl.DataFrame:
-    """Of each award the first amount decided, and the term that held in the month, as known then."""
+def _terms(session: Session, values: Mapping[str, object], day: date) -> pl.DataFrame:
+    """Of each award the first amount decided, and the term that held (its last month or day not before a day), as known then."""
     terms = frame(session, _TERMS, values, TERMS).sort("id")
-    covers = (pl.col("known") == "t") & (pl.col("from_month") <= month) & (pl.col("to_month") >= month).fill_null(True)
+    covers = (pl.col("known") == "t") & (pl.col("from_month") <= day) & (pl.col("to_month") >= day).fill_null(True)
     first = terms.unique("key", keep="first").select("key", pl.col("amount").alias("decided"))
     held = terms.filter(covers).unique("key", keep="last")
     held = held.select("key", pl.col("amount").alias("in_force"), "law_digest", pl.col("reason").fill_null(""))
@@ -147,13 +153,18 @@ def _as_seen(session: Session, sheet: Sheet, values: Mapping[str, object], found
 
 
 def _difference(sheet: Sheet, row: Mapping[str, Any]) -> Difference:
-    decided, pays, gives = (_places(row[name], sheet.decimals) for name in ("decided", "in_force", "due"))
-    return Difference(sheet.code, row["award"], row["person"], row["name"], decided, pays or Decimal(0), gives, row["why"])
+    told = rules.change_of(row["in_force"] or Decimal(0), row["due"])
+    worth = 0 if sheet.coverage else 1
+    decided, pays, gives = (
+        None if row[name] is None else _places(Decimal(row[name]) * worth, sheet.decimals)
+        for name in ("decided", "in_force", "due")
+    )
+    return Difference(sheet.code, row["award"], row["person"], row["name"], decided, pays or Decimal(0), gives, row["why"], told)
 
 
-def _places(amount: Any, decimals: int) -> Decimal | None:
+def _places(amount: Decimal, decimals: int) -> Decimal:
     """An amount in the scheme's places, as the law rounded it."""
-    return None if amount is None else Decimal(amount).quantize(Decimal(1).scaleb(-decimals))
+    return amount.quantize(Decimal(1).scaleb(-decimals))
 
 
 WHY = {
@@ -165,12 +176,20 @@ WHY = {
     rules.UNEXPLAINED: _l("Not explained"),
 }
 
+CHANGE = {
+    "starts": _l("Starts"), "stops": _l("Stops"), "more": _l("More"), "less": _l("Less"), "same": _l("The same"),
+    "undecided": _l("Open"),
+}  # fmt: skip
+
 
 def report_rows(session: Session, asked: Asked) -> list[tuple]:
     """The awards that differ, those not explained first."""
     found = rederive(session, asked.filters["scheme"], asked.day, sorted(asked.offices or ()))
     order = sorted(found.differences, key=lambda each: (each.why != rules.UNEXPLAINED, each.benefit, each.award))
-    return [(each.award, each.person, each.name, each.decided, each.pays, each.gives, str(WHY[each.why])) for each in order]
+    return [
+        (each.award, each.person, each.name, each.decided, each.pays, each.gives, str(WHY[each.why]), str(CHANGE[each.change]))
+        for each in order
+    ]
 
 
 AWARDS_DECIDED_AGAIN = Report(
@@ -186,6 +205,7 @@ AWARDS_DECIDED_AGAIN = Report(
         Column("pays", _l("Award pays"), "money"),
         Column("gives", _l("Law gives"), "money"),
         Column("why", _l("Why")),
+        Column("change", _l("Change")),
     ),
     filters=(
         Filter("scheme", _l("Scheme"), choices=scheme_choices, required=True),

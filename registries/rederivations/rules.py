@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -95,6 +96,17 @@ def explained(found: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(UNEXPLAINED))
     )  # fmt: skip
     return found.with_columns(why.alias("why"))
+
+
+def change_of(pays: Decimal, gives: Decimal | None) -> str:
+    """What the law of the day would do to an award: start or stop it, give more or less, or the same; or it is undecided."""
+    if gives is None:
+        return "undecided"
+    if pays == gives:
+        return "same"
+    if not pays or not gives:
+        return "starts" if gives else "stops"
+    return "more" if gives > pays else "less"
 
 
 def after_death(standing: pl.DataFrame, on: date) -> pl.DataFrame:

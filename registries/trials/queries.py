@@ -23,8 +23,10 @@ ROOTS = text(
        UNION ALL SELECT area.id, placed.name FROM area JOIN placed ON area.parent_id = placed.id)
        SELECT id, name FROM placed"""
 )
-_PAID = """SELECT DISTINCT a.{key} AS key FROM award a JOIN award_term t ON t.award_id = a.id AND t.replaced_at IS NULL
-AND t.from_month <= %(month)s AND coalesce(t.to_month >= %(month)s, true)
+_PAID = """SELECT DISTINCT a.{key} AS key FROM award a JOIN (
+  SELECT award_id, replaced_at, from_month, coalesce(to_month >= %(month)s, true) AS lasts FROM award_term
+  UNION ALL SELECT award_id, replaced_at, date_trunc('month', from_day)::date, coalesce(until >= %(on)s, true) FROM award_coverage
+) t ON t.award_id = a.id AND t.replaced_at IS NULL AND t.from_month <= %(month)s AND t.lasts
 WHERE a.benefit = %(benefit)s AND a.state <> 'ended' AND a.office_id = ANY(%(offices)s) AND a.{none}
 AND a.{key} BETWEEN %(first)s AND %(last)s"""
 
@@ -69,14 +71,14 @@ def keys(session: Session, sheet: Sheet, offices: Sequence[int]) -> tuple[int, i
 
 
 def in_payment(session: Session, sheet: Sheet, offices: Sequence[int], part: TrialSlice, trial: Trial) -> pl.DataFrame:
-    """The keys of those to whom the benefit is in payment in the month of the trial's day (`key`)."""
+    """The keys of those to whom the benefit is in payment, or whom it covers, in the month of the trial's day (`key`)."""
     household = sheet.subject == "household"
     names = (
         {"key": "household_id", "none": "person_id > 0"} if household else {"key": "person_id", "none": "household_id IS NULL"}
     )
     values = {
-        "month": month_start(trial.on_day), "benefit": sheet.code, "offices": list(offices), "first": part.first_key,
-        "last": part.last_key,
+        "month": month_start(trial.on_day), "on": trial.on_day, "benefit": sheet.code, "offices": list(offices),
+        "first": part.first_key, "last": part.last_key,
     }  # fmt: skip
     return frame(session, _PAID.format(**names), values, {"key": pl.Int64})
 

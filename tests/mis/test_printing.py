@@ -30,7 +30,7 @@ from mis.printing import (
 from mis.printing.fonts import drawable
 from mis.printing.templates import LETTERS, fixed_words, known_places, places_of, read_template
 
-KINDS = ("award", "receipt", "refusal", "suspension")
+KINDS = ("award", "coverage", "receipt", "refusal", "suspension")
 CODE = "https://office.example/letters/check/8D0VK-5W3NQ"
 VALUES = {
     "person": "Nguyễn Thị O'Brien da Conceição",
@@ -57,6 +57,7 @@ VALUES = {
     "appeal_body": "the President of the Institute",
     "appeal_how": "Hand it in at any office.",
     "report_days": "30 days",
+    "cost": "You pay no share of the cost.",
 }
 TABLES = Tables(
     conditions=(

@@ -8,12 +8,13 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from mis.law.book import read_book, shipped_texts
+from mis.law.book import Book, read_book, shipped_texts
 from mis.law.decision import decide_claims
 from mis.law.explain import explain
 from mis.letters.desk import Addressee, Desk
 from mis.printing import Institution, Items, Letter, Signatory, print_letter
 from registries.decisions.letter import Decided, Payee, decided
+from tests.law.recorded import recorded
 
 BOOK = read_book(shipped_texts("TL"))
 OFFICE = "National Institute of Social Security (a demonstration)"
@@ -25,11 +26,11 @@ ENTITLED = {"birth_date": "1953-03-04", "contributory_pension": False, "work_inc
 NOT_ENTITLED = ENTITLED | {"birth_date": "1973-03-04", "contributory_pension": True, "work_income": True}
 
 
-def written(claim: dict, language: str = "en", desk: Desk = DESK) -> Letter:
-    """The letter about a claim for the social pension."""
-    [result] = json.loads(json.dumps(decide_claims(BOOK, "tl-social-pension", date(2024, 5, 7), [claim])))
+def written(claim: dict, language: str = "en", desk: Desk = DESK, code: str = "tl-social-pension", law: Book = BOOK) -> Letter:
+    """The letter about a claim, for the social pension when nothing else is said."""
+    [result] = json.loads(json.dumps(decide_claims(law, code, date(2024, 5, 7), [claim])))
     to = Addressee("PE-TEST", "Celestina Ermelinda Carvalho Oliveira", ("Maliana, Bobonaro",), language)
-    told = explain(BOOK, result, language)
+    told = explain(law, result, language)
     payee = Payee(to.name, "bank", "LORITLDD", "6430615794")
     award = "AW-SNJF3-NXQ5C-D6" if result["outcome"] == "granted" else None
     case = Decided("CL-BAP5M-6WVST-9A", 1, date(2024, 5, 7), result, told, date(2024, 1, 10), payee, award)
@@ -79,3 +80,21 @@ def test_the_same_amount_is_not_announced_as_a_new_one():
     old = pages(written(ENTITLED | {"birth_date": "1940-03-04"}))[0]
     assert "Due each month from May 2024 100.00" in old
     assert "From March" not in old
+
+
+def recorded_letter(code: str, law: Book) -> str:
+    """The words of the letter about the first case of a sheet that is granted."""
+    told = (case["facts"] for which, case in recorded() if which == code and case["expect"].get("amount"))
+    return " ".join(pages(written(next(told), code=code, law=law)))
+
+
+def test_what_is_paid_once_by_the_day_or_twice_a_month_is_said_so_and_what_is_shared_is_told_person_by_person():
+    law = read_book(shipped_texts())
+    assert "Due once, in" in recorded_letter("kh-funeral", law)
+    by_day = recorded_letter("zz-maternity", law)
+    assert "each day, from" in by_day
+    assert "Due for 84 days from" in by_day
+    shared = recorded_letter("kh-survivors", law)
+    assert "twice a month, half each time" in shared
+    assert "ana: KHR 29,167" in shared
+    assert "How it is shared" not in recorded_letter("kh-funeral", law)

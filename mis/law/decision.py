@@ -1,7 +1,7 @@
 """Deciding: one plan per edition of the law, the same for one claim and for a million."""
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -21,11 +21,27 @@ from mis.law.terms import NUMBER, Term
 RESULT: Mapping[str, Any] = {
     "case": pl.UInt32, "granted": pl.Boolean, "amount": NUMBER, "total": NUMBER, "law_on": pl.Date, "digest": pl.String,
 }  # fmt: skip
+SLICE = 65_536  # cases worked out at once
+Settle = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+def left_planned(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """For a whole register: nothing is worked out before the end, so that only what the result needs is."""
+    return frame
+
+
+def worked_out(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """For few claims, of which every line is kept: each stage is worked out once, and planning it would cost more than it."""
+    return _few(frame).lazy()
+
+
+def _few(frame: pl.LazyFrame) -> pl.DataFrame:
+    return frame.collect(engine="in-memory", optimizations=pl.QueryOptFlags.none())
 
 
 @dataclass(frozen=True)
 class Part:
-    """The cases that one edition decides: every line of each case, and of each of its periods."""
+    """Cases that one edition decides: every line of each case, and of each of its periods."""
 
     edition: Edition
     cases: pl.LazyFrame
@@ -37,7 +53,8 @@ class Part:
 def decide(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Decide cases set-wise: `case`, `granted` (true, false, null), `amount` of the first period, `total`, law's day and digest.
 
-    Cases and items are those of the gate (`facts.gather`) or frames of the same columns and types, keyed by `case`.
+    Cases and items are those of the gate (`facts.gather`) or frames of the same columns, keyed by `case`; numbers may be of
+    any exact type (whole numbers, decimals), choices text or a Polars enumeration.
     `total` is null for life; amounts are null where not granted. In the order of the cases.
     """
     parts = [part.cases.select(*RESULT).collect() for part in parts_of(sheet, cases, items)]
@@ -59,11 +76,9 @@ def decide_claims(book: Book, code: str, on: date, claims: list[dict]) -> list[d
     _demand_benefit(sheet)
     cases, items = gather(sheet.facts, claims, {"claim_date": on})
     results: dict[int, dict] = {}
-    for part in parts_of(sheet, cases, items):
-        frames = [part.cases, part.periods, *([part.shares] if part.shares is not None else [])]
-        decided, spread, *shared = pl.collect_all(frames)
-        periods = _periods_of(spread, shared[0] if shared else None)
-        for row in decided.to_dicts():
+    for part in parts_of(sheet, cases, items, worked_out):
+        periods = _periods_of(_few(part.periods), None if part.shares is None else _few(part.shares))
+        for row in _few(part.cases).to_dicts():
             asked = Asked(claims[row["case"]], items, on)
             results[row["case"]] = claim_result(part.edition, part.in_force, row, periods.get(row["case"], []), asked)
     return [results[at] for at in range(len(claims))]
@@ -86,7 +101,7 @@ def _periods_of(spread: pl.DataFrame, shared: pl.DataFrame | None) -> dict[int, 
     for share in shared.sort("case", "period_from", "person").to_dicts() if shared is not None else []:
         shares.setdefault((share["case"], share["period_from"]), []).append(share)
     periods: dict[int, list[dict]] = {}
-    for period in spread.sort("case", "period_from").to_dicts():
+    for period in sorted(spread.to_dicts(), key=lambda period: (period["case"], period["period_from"] or date.min)):
         period["shares"] = shares.get((period["case"], period["period_from"]), [])
         periods.setdefault(period["case"], []).append(period)
     return periods
@@ -108,7 +123,9 @@ def _demand_benefit(sheet: Sheet) -> None:
         raise refuse("benefit", words, "not-a-benefit", code=sheet.code)
 
 
-def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Iterator[Part]:
+def parts_of(
+    sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], settle: Settle = left_planned
+) -> Iterator[Part]:
     """Split cases by the edition that their rule date picks; an unknown rule date is looked at by the day of the claim."""
     _demand_benefit(sheet)
     day = pl.coalesce(sheet.rule_date, "claim_date")
@@ -119,10 +136,22 @@ def parts_of(sheet: Sheet, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame
         own = day >= edition.since if until is None else (day >= edition.since) & (day < until.since)
         alone = first >= edition.since and (until is None or last < until.since)
         chosen = cases if alone else cases.filter(own)
-        if chosen.height:
-            yield _decided(edition, chosen, items)
+        for some, own_items in _in_slices(chosen, items):
+            yield _decided(edition, some, own_items, settle)
     if first is not None and first < sheet.editions[0].since:
         yield _before(sheet.editions[0], cases.filter(day < sheet.editions[0].since))
+
+
+def _in_slices(
+    cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[pl.DataFrame, Mapping[str, pl.DataFrame]]]:
+    """Cases with their items, of many a slice at a time, so that what is held on the way to the results stays small."""
+    if cases.height <= SLICE:
+        yield from [(cases, items)] if cases.height else []
+        return
+    for some in cases.iter_slices(SLICE):
+        own = pl.col("case").is_between(some["case"].min(), some["case"].max())
+        yield some, {name: listed.filter(own) for name, listed in items.items()}
 
 
 NO_PERIODS = pl.LazyFrame(schema={"case": pl.UInt32, "period_from": pl.Date})
@@ -142,7 +171,7 @@ def _undecided(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr) -> pl.La
     return frame.with_columns(granted.alias("granted"), ruled.alias("law_on"), digest, *nothing)
 
 
-def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame]) -> Part:
+def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataFrame], settle: Settle) -> Part:
     frame = evaluate(edition, ("facts", "conditions"), cases.lazy(), items).with_columns(unrounded(edition, "facts"))
     if edition.sheet.status == "incomplete":
         return Part(edition, _undecided(edition, frame, pl.lit(None, dtype=pl.Boolean)), NO_PERIODS, in_force=True)
@@ -153,7 +182,7 @@ def _decided(edition: Edition, cases: pl.DataFrame, items: Mapping[str, pl.DataF
         return _covered(edition, frame, granted, items)
     digest = pl.when(ruled.is_not_null()).then(pl.lit(edition.digest)).alias("digest")
     frame = frame.with_columns(granted.alias("granted"), ruled.alias("law_on"), digest)
-    return _payable(edition, frame, items)
+    return _payable(edition, settle(frame), items, settle)
 
 
 def _covered(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr, items: Mapping[str, pl.DataFrame]) -> Part:
@@ -165,9 +194,10 @@ def _covered(edition: Edition, frame: pl.LazyFrame, granted: pl.Expr, items: Map
     return Part(edition, _undecided(edition, frame, sure), NO_PERIODS, in_force=True)
 
 
-def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame]) -> Part:
+def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataFrame], settle: Settle) -> Part:
     """Cases of a benefit in money: the amount of each period, and how it is shared."""
     periods = evaluate(edition, ("amount",), spread_over_time(edition, frame), items)
+    periods = settle(periods.with_columns(unrounded(edition, "amount")))
     if is_one_amount(edition):
         decided = _of_one_amount(edition, evaluate(edition, ("amount",), frame, items))
     else:
@@ -177,7 +207,6 @@ def _payable(edition: Edition, frame: pl.LazyFrame, items: Mapping[str, pl.DataF
         shares = shared_out(edition, periods, items)
         decided = _with_shares(edition, decided, shares)
     sure = pl.when(pl.col("granted") & ~pl.col("amounts_known")).then(None).otherwise(pl.col("granted"))
-    periods = periods.with_columns(unrounded(edition, "amount"))
     return Part(edition, decided.with_columns(sure.alias("granted")), periods, in_force=True, shares=shares)
 
 
@@ -231,6 +260,7 @@ def _measured(listed: str, measures: Mapping[str, Term], frame: pl.LazyFrame, it
     counted = (
         items.lazy()
         .join(frame.select("case", *needed), on="case")
+        .with_columns(**{name: test for term in measures.values() for name, test in term.tests.items()})
         .group_by("case")
         .agg(*(term.expr.alias(name) for name, term in measures.items()), pl.lit(True).alias("some_items"))
     )

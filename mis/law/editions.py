@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from mis.law import amounts, conditions, days, history, lookups, measures, wages
 from mis.law.book import SECTIONS, Line, Sheet, days_of_change
 from mis.law.dues import check_dues
 from mis.law.facts import Fact, catalogue
-from mis.law.terms import LawError, Scope, Term, Version, constant
+from mis.law.terms import NUMBER, LawError, Scope, Term, Version, constant
 
 SHAPES = {
     **amounts.SHAPES, **lookups.SHAPES, **days.SHAPES, **conditions.SHAPES, **measures.SHAPES, **wages.SHAPES, **history.SHAPES,
@@ -160,7 +160,9 @@ def _as_name(name: str, term: Term) -> Term:
 
 
 def _fact(fact: Fact) -> Term:
-    return _named(fact.name, KINDS.get(fact.type, fact.type), fact.decimals, len(str(int(fact.most))))
+    """A fact as the law reckons with it: a number may lie in a frame in any smaller type, and is made exact here."""
+    named = _named(fact.name, KINDS.get(fact.type, fact.type), fact.decimals, len(str(int(fact.most))))
+    return replace(named, expr=named.expr.cast(NUMBER)) if fact.type == "number" else named
 
 
 def _names() -> dict[str, Term]:

@@ -25,9 +25,10 @@ def measure(line: Body, scope: Scope) -> Term:
     if len(measures) != 1 or ("highest" in line and "total" not in line):
         raise LawError(f"a measure is one of {', '.join(MEASURES)}; “highest” goes with a total")
     tests = [inside.operand(test, "boolean") for test in line.get("where", [])]
-    kept = reduce(operator.and_, [test.expr for test in tests], pl.col("case").is_not_null())
-    term = MEASURES[measures[0]](line, inside, kept)
-    return replace(term, asks=term.asks | asks_of(*tests) | {line["items"]}, items=line["items"])
+    kept = f"where {line.get('where')}"  # measures of the same items ask of each of them once
+    term = MEASURES[measures[0]](line, inside, pl.col(kept))
+    asked = {kept: reduce(operator.and_, [test.expr for test in tests], pl.lit(True))}
+    return replace(term, asks=term.asks | asks_of(*tests) | {line["items"]}, items=line["items"], tests=asked)
 
 
 def _known(kept: pl.Expr, *values: Term) -> pl.Expr:
@@ -41,8 +42,7 @@ def _known(kept: pl.Expr, *values: Term) -> pl.Expr:
 def _count(line: Body, _: Scope, kept: pl.Expr) -> Term:
     if line["count"] is not True:
         raise LawError("“count” is true, of the items “where” the tests hold")
-    counted = pl.when(kept).then(pl.lit(1)).count()
-    return Term("number", pl.when(_known(kept)).then(counted.cast(NUMBER)), digits=6, empty=Decimal(0))
+    return Term("number", pl.when(_known(kept)).then(kept.sum().cast(NUMBER)), digits=6, empty=Decimal(0))
 
 
 def _distinct(line: Body, scope: Scope, kept: pl.Expr) -> Term:

@@ -23,7 +23,8 @@ def claim_result(edition: Edition, in_force: bool, row: dict, periods: list[dict
     sheet, granted = edition.sheet, row["granted"]
     incomplete = sheet.status == "incomplete"
     money = [] if granted is False else [_period(edition, period) for period in periods]
-    conditions = [_condition(edition, line, row) for line in edition.section("conditions")] if in_force else []
+    values = {name: text(value) for name, value in row.items()}
+    conditions = [_condition(edition, line, row[line.name], values) for line in edition.section("conditions")] if in_force else []
     return {
         "id": asked.claim.get("id"),
         "benefit": sheet.code,
@@ -107,13 +108,12 @@ def _coverage(edition: Edition, row: dict) -> dict:
     return {"services": services, **{word: text(row.get(coverage.get(word))) for word in ("until", "cost_share")}}
 
 
-def _condition(edition: Edition, line: Line, row: dict) -> dict:
-    values = {name: text(value) for name, value in row.items()}
+def _condition(edition: Edition, line: Line, met: bool | None, values: Mapping[str, Any]) -> dict:
     return {
         "name": line.name,
         "asked": asked_in(edition, line.body, values),
         "found": found_in(edition, line.body, values),
-        "met": row[line.name],
+        "met": met,
         "law": line.law,
         "source": line.source,
         "confidence": line.confidence,

@@ -26,8 +26,8 @@ class Term:
 
     `places` and `digits` bound what a number may have after and before the point. A quotient stays undivided
     (`expr` over `divisor`) until it is rounded, so that nothing is rounded twice. A measure has `items`, and `expr`
-    is then an aggregate over them, `empty` its value for a case known to have none (None: it is not known). What was
-    rounded keeps the number that it was `before`.
+    is then an aggregate over them and over the columns of `tests`, what is asked of each item; `empty` is its value for a
+    case known to have none (None: it is not known). What was rounded keeps the number that it was `before`.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Term:
     constant: Decimal | date | str | bool | None = None
     divisor: "Term | None" = None
     items: str | None = None
+    tests: Mapping[str, pl.Expr] = field(default_factory=dict)
     empty: Decimal | bool | None = None
     before: "Term | None" = None
 

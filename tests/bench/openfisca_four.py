@@ -1,5 +1,7 @@
 """The four measured benefits as a user of OpenFisca-core writes them: a variable for each condition and each benefit."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,8 +34,10 @@ def _variable(name: str, kind: type, entity: Any, formula: Any = None, **more: A
 
 
 def _age(person: Any, period: Any) -> Any:
-    later = person("birth_day", period) > period.start.month * 100 + period.start.day
-    return period.start.year - person("birth_year", period) - later
+    born = person("birth_date", period)
+    month = born.astype("datetime64[M]")
+    later = (born - month).astype(int) >= period.start.day  # in its month, the birthday comes after the day of the period
+    return ((np.datetime64(MONTH) - month).astype(int) - later) // 12
 
 
 def _cents(amount: Any) -> Any:
@@ -69,8 +73,8 @@ def _child_benefit(family: Any, period: Any) -> Any:
     return granted * (family("children", period) * 25 + family("small", period) * 15)
 
 
-GIVEN = {"birth_year": int, "birth_day": int, "resident": bool, "average_wage": float, "months_contributed": int,
-         "last_wage": float}  # fmt: skip
+GIVEN = {"birth_date": date, "resident": bool, "average_wage": float, "months_contributed": int, "last_wage": float}
+OF_CHILDREN = {"resident": True, "average_wage": 0, "months_contributed": 0, "last_wage": 0, "end_reason": 3}
 WORKED = (
     ("age", int, PERSON, _age),
     ("old_65", bool, PERSON, lambda person, period: person("age", period) >= 65),
@@ -100,17 +104,19 @@ def system() -> TaxBenefitSystem:
     return made
 
 
-def simulation(law: TaxBenefitSystem, facts: dict[str, Any], family: Any, claimants: int) -> Any:
-    """The claimants, and after them their children, each with her facts; `family` is that of each person, by its number."""
+def simulation(law: TaxBenefitSystem, persons: Mapping[str, Any], children: Mapping[str, Any]) -> Any:
+    """The claimants, and after them their children, each with her facts; a child is of the family of her claimant."""
+    claimants, others = len(persons["birth_date"]), len(children["case"])
     builder = SimulationBuilder()
     builder.create_entities(law)
-    builder.declare_person_entity("person", np.arange(len(family)))
+    builder.declare_person_entity("person", np.arange(claimants + others))
     families = builder.declare_entity("family", np.arange(claimants))
-    roles = np.where(np.arange(len(family)) < claimants, "claimant", "child")
-    builder.join_with_persons(families, family, roles=roles)
+    roles = np.repeat(np.arange(2, dtype=np.int8), [claimants, others])  # as ROLES lists them
+    builder.join_with_persons(families, np.concatenate([np.arange(claimants), children["case"]]), roles=roles)
     made = builder.build(law)
-    for name, values in facts.items():
-        made.set_input(name, MONTH, values)
+    made.set_input("birth_date", MONTH, np.concatenate([persons["birth_date"], children["birth_date"]]))
+    for name, value in OF_CHILDREN.items():
+        made.set_input(name, MONTH, np.concatenate([persons[name], np.full(others, value, dtype=persons[name].dtype)]))
     return made
 
 

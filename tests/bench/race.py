@@ -1,6 +1,7 @@
 """Two ways to the same end, timed in turn: ours, and a floor below which nobody gets."""
 
 import gc
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +21,16 @@ class Race:
 
 @dataclass(frozen=True)
 class Timed:
-    """The best round of each (the least disturbed by others on the machine), and the most memory of ours in MB."""
+    """The best round of each (the least disturbed by others on the machine), our median, and the most memory in MB.
+
+    That of the floor is told where each side has a process of its own.
+    """
 
     seconds: float
     against_seconds: float
+    median_seconds: float
     peak_mb: float
+    against_peak_mb: float | None = None
 
 
 def timed(race: Race) -> Timed:
@@ -35,7 +41,7 @@ def timed(race: Race) -> Timed:
         ours.append(seconds_of(race.ours))
         peaks.append(peak_mb())
         floor.append(seconds_of(race.floor))
-    return Timed(min(ours), min(floor), max(peaks))
+    return Timed(min(ours), min(floor), statistics.median(ours), max(peaks))
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -53,5 +59,14 @@ def forget_peak() -> None:
 
 def peak_mb() -> float:
     """The most memory that this process has held, in MB."""
-    line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return _status("VmHWM")
+
+
+def held_mb() -> float:
+    """The memory that this process holds now, in MB."""
+    return _status("VmRSS")
+
+
+def _status(word: str) -> float:
+    line = next(line for line in _STATUS.read_text().splitlines() if line.startswith(word))
     return int(line.split()[1]) / 1024

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mis.law import decision
 from mis.law.book import read_book, shipped_texts
 from mis.law.contributions import assess_lines
 from mis.law.decision import decide, decide_claims
@@ -47,6 +49,29 @@ def test_one_claim_alone_equals_the_same_claim_among_many(drawn, on):
     code, claims = drawn
     together = decide_claims(BOOK, code, on, claims)
     assert together == [decide_claims(BOOK, code, on, [claim])[0] for claim in claims]
+
+
+@settings(max_examples=20, deadline=None)
+@given(CLAIMS, st.sampled_from([date(2022, 7, 19), date(2024, 1, 10), date(2025, 4, 1)]))
+def test_a_register_in_slices_is_decided_as_at_once(drawn, on):
+    code, claims = drawn
+    sheet = BOOK.sheet(code)
+    cases, items = gather(sheet.facts, claims, {"claim_date": on})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(decision, "SLICE", 2)
+        sliced = decide(sheet, cases, items)
+    assert sliced.equals(decide(sheet, cases, items))
+
+
+def test_numbers_enter_in_any_exact_type():
+    sheet = BOOK.sheet("id-jkp")
+    months = [{"month": f"{year}-{month:02}"} for year in (2021, 2022) for month in range(1, 13)]
+    claim = {"dismissed_on": "2023-01-01", "end_reason": "dismissal", "last_wage": "4000000", "months": months}
+    cases, items = gather(sheet.facts, [claim], {"claim_date": date(2023, 1, 2)})
+    smaller = cases.with_columns(pl.col("last_wage").cast(pl.Int32), pl.col("end_reason").cast(pl.Enum(["dismissal", "other"])))
+    decided = decide(sheet, smaller, items)
+    assert decided["granted"].to_list() == [True]
+    assert decided.equals(decide(sheet, cases, items))
 
 
 @settings(max_examples=40, deadline=None)

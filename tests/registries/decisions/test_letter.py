@@ -90,11 +90,13 @@ def recorded_letter(code: str, law: Book) -> str:
 
 def test_what_is_paid_once_by_the_day_or_twice_a_month_is_said_so_and_what_is_shared_is_told_person_by_person():
     law = read_book(shipped_texts())
-    assert "Due once, in" in recorded_letter("kh-funeral", law)
     by_day = recorded_letter("zz-maternity", law)
     assert "each day, from" in by_day
     assert "Due for 84 days from" in by_day
     shared = recorded_letter("kh-survivors", law)
     assert "twice a month, half each time" in shared
     assert "ana: KHR 29,167" in shared
-    assert "How it is shared" not in recorded_letter("kh-funeral", law)
+    assert "How it is shared" not in by_day
+    lump = shipped_texts()["kh-survivors"].replace('per = "month"', 'per = "once"')
+    once = read_book({"kh-survivors": lump.replace('frequency = "twice a month"', "once = true")})
+    assert "Due once, in April 2024 175,000" in recorded_letter("kh-survivors", once)

@@ -1,7 +1,9 @@
 """One dated line drafted in a form: which line, which shape, then its parts, its days and where it is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -174,6 +176,7 @@ def _make(sheet: Sheet, chosen: Chosen, form: Any, names: frozenset[str]) -> Law
         raise refuse("since", "Holds from: a version of this line begins on that very day; a new one begins later", "overlap")
     answers = {part.key: str(form[part.key].data or "") for part in shapes.FORMS[chosen.shape].parts}
     body = shapes.body_of(chosen.shape, answers, names)
+    _demand_like(chosen, body)
     cited = {"law": form.law.data} if form.sure.data == "confirmed" else {"source": form.law.data, "confidence": form.sure.data}
     entry = {"name": chosen.name, "since": since, **({"until": until} if until else {}), **body, **cited}
     try:
@@ -182,6 +185,17 @@ def _make(sheet: Sheet, chosen: Chosen, form: Any, names: frozenset[str]) -> Law
         if refusal.status != Refusal.status:
             raise
         raise Refusal(*(_at_part(problem, chosen) for problem in refusal.problems)) from None
+
+
+def _demand_like(chosen: Chosen, body: Mapping[str, Any]) -> None:
+    """Refuse a value of another kind than the one that it follows: a word where other lines read a number."""
+    before, now = (chosen.latest.body.get("value") if chosen.latest else None), body.get("value")
+    if before is None or now is None:
+        return
+    kinds = [date if isinstance(each, date) else str if isinstance(each, str) else Decimal for each in (before, now)]
+    if kinds[0] is not kinds[1]:
+        words = "What it says: “%(found)s” cannot follow “%(before)s”: write the same kind of answer"
+        raise refuse("value", words, "another-kind", found=str(now)[:40], before=str(before)[:40])
 
 
 def _at_part(problem: Problem, chosen: Chosen) -> Problem:

@@ -17,6 +17,7 @@ from mis.look import tell
 from mis.staff.queries import installation, office_today, officer_names
 from mis.statutes import actions, queries, wording
 from mis.statutes.models import LawDraft
+from mis.statutes.rules import OPEN, demand_maker, demand_step
 from mis.statutes.writing import TEXT_MAX
 from mis.web import db, officer, require
 
@@ -129,6 +130,9 @@ def _decimals(currency: str) -> int:
 def edit(reference: str) -> Any:
     """Write another text into one's own draft."""
     row = queries.draft_by_reference(db(), reference)
+    if request.method == "GET":
+        demand_step(row.state, *OPEN)
+        demand_maker(officer().id, row.made_by)
     form = EditForm(text=row.text, seen=row.digest) if request.method == "GET" else EditForm()
     act = lambda: actions.edit_draft(db(), reference, form.text.data, form.seen.data or "", officer())  # noqa: E731
     if carried_out(form, act):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
@@ -53,7 +54,7 @@ class Trial:
     """What a dry run showed, ready for a page."""
 
     counts: Mapping[str, int]
-    on: str
+    on: date
     currency: str
     decimals: int
     month: tuple[Decimal, Decimal]
@@ -84,9 +85,8 @@ def trial_of(row: LawDraft, sheet: Sheet) -> Trial | None:
     groups = {name: [_group(name, each) for each in listed] for name, listed in figures.get("groups", {}).items()}
     month, year = (_pair(figures, span) for span in ("month", "year"))
     drawn = draw_waterfall(_steps(month, groups))
-    return Trial(
-        counts, str(figures.get("on", "")), figures.get("currency", sheet.currency), sheet.decimals, month, year, groups, drawn
-    )
+    on, currency = date.fromisoformat(figures["on"]), figures.get("currency", sheet.currency)
+    return Trial(counts, on, currency, sheet.decimals, month, year, groups, drawn)
 
 
 COUNTS = ("examined", "gain", "lose", "start", "stop", "unchanged", "undecided")

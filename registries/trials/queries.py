@@ -18,10 +18,13 @@ from registries.persons.models import Person
 from registries.trials.models import Trial, TrialSlice
 
 SWEPT_MAX = 100
-ROOTS = text(
-    """WITH RECURSIVE placed AS (SELECT id, name FROM area WHERE parent_id IS NULL
-       UNION ALL SELECT area.id, placed.name FROM area JOIN placed ON area.parent_id = placed.id)
-       SELECT id, name FROM placed"""
+GREATEST = text(
+    """WITH RECURSIVE top AS (SELECT id, name FROM area WHERE parent_id IS NULL),
+       greatest AS (SELECT id, name FROM top WHERE (SELECT count(*) FROM top) > 1
+         UNION ALL SELECT id, name FROM area WHERE (SELECT count(*) FROM top) = 1 AND parent_id = (SELECT min(id) FROM top)),
+       placed AS (SELECT id, name FROM greatest
+         UNION ALL SELECT area.id, placed.name FROM area JOIN placed ON area.parent_id = placed.id)
+       SELECT id, name FROM placed UNION ALL SELECT id, name FROM top WHERE id NOT IN (SELECT id FROM placed)"""
 )
 _PAID = """SELECT DISTINCT a.{key} AS key FROM award a JOIN (
   SELECT award_id, replaced_at, from_month, coalesce(to_month >= %(month)s, true) AS lasts FROM award_term
@@ -84,5 +87,5 @@ def in_payment(session: Session, sheet: Sheet, offices: Sequence[int], part: Tri
 
 
 def areas(session: Session) -> dict[int, str]:
-    """Each place by its key, named as the greatest place in which it lies."""
-    return {row.id: row.name for row in session.execute(ROOTS)}
+    """Each place by its key, named as the greatest place in which it lies; below the country, where there is but one."""
+    return {row.id: row.name for row in session.execute(GREATEST)}

@@ -221,3 +221,14 @@ def test_the_page_asks_for_a_trial_tells_how_far_it_is_and_leads_back_to_the_dra
     tried(session, draft, by)
     session.commit()
     assert browser.get(address).location == f"/law/drafts/{draft.reference}"
+
+
+def test_the_parts_of_the_one_country_are_told_apart(session):
+    country = make.area(session, "Timor-Leste")
+    east, west = (make.area(session, name, country) for name in ("Baucau", "Liquiçá"))
+    village = make.area(session, "Venilale", east)
+    placed = queries.areas(session)
+    told = {place.name: placed[place.id] for place in (country, east, west, village)}
+    assert told == {"Timor-Leste": "Timor-Leste", "Baucau": "Baucau", "Liquiçá": "Liquiçá", "Venilale": "Baucau"}
+    make.area(session, "Oecusse")
+    assert queries.areas(session)[village.id] == "Timor-Leste"

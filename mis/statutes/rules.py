@@ -12,6 +12,12 @@ from mis.law.results import text as plain
 
 DRAFT, SUBMITTED, APPROVED, WITHDRAWN = "draft", "submitted", "approved", "withdrawn"
 OPEN = (DRAFT, SUBMITTED)
+NOT_NOW = {
+    DRAFT: "This draft is not handed on yet: that cannot be done now",
+    SUBMITTED: "This draft waits for approval: that cannot be done now",
+    APPROVED: "This draft is law already: that cannot be done any more",
+    WITHDRAWN: "This draft was withdrawn: that cannot be done any more",
+}
 NOTE_MAX = 500
 
 
@@ -38,7 +44,7 @@ def _canonical(value: Mapping[str, Any]) -> bytes:
 def demand_step(state: str, *allowed: str) -> None:
     """Refuse an act that the state of the draft does not allow."""
     if state not in allowed:
-        raise conflict("This draft is %(state)s: that cannot be done any more", "state", state=state)
+        raise conflict(NOT_NOW[state], "state")
 
 
 def demand_maker(officer_id: int, made_by: int) -> None:

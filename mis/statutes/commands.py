@@ -157,8 +157,15 @@ def _told(book: Book, result: dict, language: str) -> Iterator[str]:
 def assess(scheme: str, month: str, path: Path, as_json: bool) -> None:
     """Assess a month's wage lines, per programme and payer."""
     rows = assess_lines(shipped_book(), scheme, parse_month(month, "month"), read_objects(path))
-    lines = (f"{row['line']} {row['programme']}: {row['total']} {row['currency']}  [{row['law']}]" for row in rows)
+    lines = (f"{row['line']} {row['programme']}: {_total_of(row)}  [{row['law']}]" for row in rows)
     say(rows, as_json, lambda: "\n".join(lines))
+
+
+def _total_of(row: dict) -> str:
+    """What a line owes a programme, or what must be known first."""
+    if row["total"] is None:
+        return f"not known without {', '.join(row['missing'])}"
+    return f"{row['total']} {row['currency']}"
 
 
 @law.command()

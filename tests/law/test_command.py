@@ -61,3 +61,10 @@ def test_what_rests_on_a_single_source_says_so_in_each_language(tmp_path):
         assert said in work
     refused = mis(*asked, "xx")
     assert (refused.returncode, json.loads(refused.stdout)["errors"][0]["field"]) == (1, "language")
+
+
+def test_a_wage_that_is_not_known_is_named_in_words(tmp_path):
+    told = mis("assess", "tl-general", "--month", "2024-05", "--lines", written(tmp_path, [{}]))
+    assert told.returncode == 0
+    assert "not known without wage" in told.stdout
+    assert "None" not in told.stdout

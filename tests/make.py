@@ -230,7 +230,7 @@ def confirmed_law(session: Session) -> None:
     """The law of the office read a second time, once: what rests on a single source has been confirmed."""
     if session.scalar(select(LawConfirmation.id).limit(1)) is not None:
         return
-    reader = officer(session)
+    reader = officer(session, at=session.scalar(select(Office).limit(1)))
     for sheet in queries.book(session).sheets.values():
         digests = {line_digest(sheet.code, line): line for line in sheet.lines if line.confidence == "single-source"}
         for digest, line in digests.items():

@@ -77,8 +77,8 @@ def settle(database: Database, var: Path) -> Town:
 
 def _open(session: Session) -> Town:
     make.installation(session)
-    make.confirmed_law(session)
     office = make.office(session)
+    make.confirmed_law(session)
     officers = {role: make.officer(session, role, office) for role in ROLES} | {"second": make.officer(session, at=office)}
     ids = {role: who.id for role, who in officers.items()}
     return Town(office, ids, {"officer": officers["administrator"].reference})

@@ -68,8 +68,10 @@ def test_where_secrets_are_typed_nothing_is_kept(app: Flask, session: Session, a
     assert "Send it again" not in page.text
 
 
-def test_a_form_too_large_for_us_is_refused_as_before(app: Flask, session: Session, ana: Person) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 1000
+def test_a_form_too_large_for_us_is_refused_as_before(
+    app: Flask, session: Session, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
     page = app.test_client().post(f"/persons/{ana.reference}/facts/new", data={"reason": "x" * 2000}, headers=OURS)
     assert page.status_code in (401, 413)
     assert "Send it again" not in page.text

@@ -36,6 +36,12 @@ def sheet(session: Session, code: str) -> Sheet:
     return book(session).sheet(code)
 
 
+def benefits(session: Session) -> list[Sheet]:
+    """The benefits whose law the office holds whole, by name."""
+    held = [each for each in book(session).sheets.values() if each.kind == "benefit" and each.status != "incomplete"]
+    return sorted(held, key=lambda sheet: sheet.name["en"])
+
+
 def law_digest(session: Session, day: date) -> str:
     """One SHA-256 over all that the office's law says on a day, so that a report can say by which law it was made."""
     editions = ((code, sheet.edition_on(day)) for code, sheet in sorted(book(session).sheets.items()))

@@ -11,7 +11,7 @@ from mis.language import current_language
 from mis.law.book import Line, Sheet
 from mis.law.languages import said_in
 from mis.law.provisions import Provision, provisions_on
-from mis.statutes.queries import book
+from mis.statutes.queries import benefits, book
 
 BRANCHES: Mapping[str, Any] = {
     "old-age": _l("Old age"),
@@ -114,8 +114,7 @@ def scheme_choices(session: Session) -> list[tuple[str, str]]:
 
 def benefit_choices(session: Session) -> list[tuple[str, str]]:
     """The benefits to choose from: those whose law is held whole."""
-    sheets = [each for each in book(session).sheets.values() if each.kind == "benefit" and each.status != "incomplete"]
-    return sorted((sheet.code, name_of(sheet, current_language())) for sheet in sheets)
+    return sorted((sheet.code, name_of(sheet, current_language())) for sheet in benefits(session))
 
 
 def told_of(sheet: Sheet, line: Line, day: date, language: str) -> Provision:

@@ -16,6 +16,7 @@ from mis.paging import cursor, page_of
 from mis.part import Found, WorkItem
 from mis.staff.queries import office_today
 from mis.staff.rules import ActingOfficer
+from mis.statutes.queries import benefits
 from mis.statutes.wording import name_of
 from mis.web import db, officer, require
 from registries.claims import actions, queries
@@ -50,7 +51,7 @@ def _claim(reference: str) -> Claim:
 
 def benefit_names() -> dict[str, str]:
     """Every benefit by its name in the officer's language."""
-    return {sheet.code: name_of(sheet, current_language()) for sheet in queries.benefits(db())}
+    return {sheet.code: name_of(sheet, current_language()) for sheet in benefits(db())}
 
 
 @claims.get("")

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from mis.audit.keeping import Kept
 from mis.errors import missing
 from mis.identifiers import read_reference
-from mis.law.book import Sheet
 from mis.staff.rules import ActingOfficer
-from mis.statutes.queries import book
 from registries.claims.models import Claim, ClaimFact
 from registries.claims.rules import OPEN
 from registries.documents.models import Document
@@ -36,12 +34,6 @@ class ClaimFilter:
     state: str = ""
     benefit: str = ""
     overdue: bool = False
-
-
-def benefits(session: Session) -> list[Sheet]:
-    """The benefits whose law the office holds whole, by name."""
-    sheets = [sheet for sheet in book(session).sheets.values() if sheet.kind == "benefit" and sheet.status != "incomplete"]
-    return sorted(sheets, key=lambda sheet: sheet.name["en"])
 
 
 def claim_by_reference(session: Session, by: ActingOfficer, reference: str, lock: bool = False) -> Claim:
